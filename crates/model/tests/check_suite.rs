@@ -1,0 +1,64 @@
+//! The SBML Test Suite holds valid models: checking them finds only what is known not to be supported.
+//!
+//! The suite is data beside the project; the test is skipped where it is absent.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jakstat_model::{check, sbml};
+
+/// Algebraic rules, and delays in formulas.
+const UNSUPPORTED: [&str; 2] = ["N017", "N018"];
+
+fn models() -> Option<Vec<PathBuf>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/sbml-test-suite");
+    let cases = fs::read_dir(folder).ok()?.flatten();
+    let files = cases.filter_map(|case| fs::read_dir(case.path()).ok()).flatten().flatten();
+    let is_model = |p: &PathBuf| p.extension().is_some_and(|e| e == "xml");
+    let mut models: Vec<PathBuf> = files.map(|f| f.path()).filter(is_model).collect();
+    models.sort();
+    Some(models)
+}
+
+/// Codes of errors that a model is meant to get beside [`UNSUPPORTED`].
+fn meant(name: &str, text: &str) -> &'static [&'static str] {
+    match name {
+        // Its one parameter is not a number.
+        n if n.starts_with("00951") => &["N014"],
+        // Flux balance models have no rates.
+        _ if text.contains("fbc:") => &["N013"],
+        _ => &[],
+    }
+}
+
+#[test]
+fn valid_models_have_no_errors_but_unsupported_constructs() {
+    let Some(models) = models() else {
+        eprintln!("skipped: sbml-test-suite is not beside the project");
+        return;
+    };
+    let (mut checked, mut faults) = (0, Vec::new());
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for path in &models {
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let text = fs::read_to_string(path).expect("readable");
+        let parsed = sbml::read(name, &text);
+        // What reading refuses is the business of the reader's own tests.
+        if !parsed.is_ok() {
+            continue;
+        }
+        checked += 1;
+        let Err(failed) = check(parsed) else { continue };
+        let errors: Vec<_> = failed.diagnostics.iter().filter(|d| d.is_error()).collect();
+        let meant = meant(name, &text);
+        let codes: BTreeSet<&str> = errors.iter().map(|d| d.code.id).collect();
+        codes.iter().for_each(|c| *counts.entry(c).or_default() += 1);
+        let wrong =
+            errors.iter().filter(|d| !UNSUPPORTED.contains(&d.code.id) && !meant.contains(&d.code.id));
+        faults.extend(wrong.map(|d| format!("{name}: {d}")));
+    }
+    eprintln!("{checked} models of {} checked; models with errors by code: {counts:?}", models.len());
+    assert!(checked > 1000, "{checked}");
+    assert_eq!(faults, Vec::<String>::new());
+}

@@ -1,0 +1,364 @@
+//! The course of one run: stops, events, what is kept and what is measured.
+//!
+//! Every solver drives the same course. It asks [`Course::target`] how far a step may go, shows
+//! each finished step to [`Course::step`] and calls [`Course::arrive`] on reaching the target.
+
+use crate::events::{Queue, Values};
+use crate::measure::{Kind, crossing};
+use crate::program::Registers;
+use crate::run::{Action, BadInput, Failure, Run, Solution, Stats};
+use crate::switch::Switch;
+use crate::system::{INITIAL, OUTPUTS, SWITCHES, System};
+
+/// A finished step that can be read anywhere in between.
+pub(crate) trait Dense {
+    /// Writes the states `which` at time `t` into `y`, by their index.
+    fn fill(&mut self, t: f64, which: &[u32], y: &mut [f64]);
+}
+
+/// What a course says of a finished step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Verdict {
+    /// It stands.
+    Keep,
+    /// An event lies in it: end the step there and call [`Course::arrive`].
+    Cut(f64),
+}
+
+/// What a course says on arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// Nothing changed.
+    Go,
+    /// States or parameters changed.
+    Restart,
+    /// The run has reached its end.
+    Done,
+}
+
+/// One run under way.
+#[derive(Debug)]
+pub(crate) struct Course<'a> {
+    system: &'a System,
+    run: &'a Run,
+    registers: Registers<1>,
+    /// Parameters with the hidden ones behind.
+    pub params: Vec<f64>,
+    /// When each hidden parameter changes next.
+    changes: Vec<f64>,
+    queue: Queue,
+    next_stop: usize,
+    next_save: usize,
+    /// Where the run may go without calling [`Course::arrive`].
+    pub target: f64,
+    /// Triggers located at the current target.
+    located: Vec<usize>,
+    /// Scratch for states read from a step.
+    buffer: Vec<f64>,
+    times: Vec<f64>,
+    values: Vec<f64>,
+    measured: Vec<f64>,
+    /// Work so far.
+    pub stats: Stats,
+}
+
+impl<'a> Course<'a> {
+    /// Sets out; gives the course and the states at the start.
+    pub fn begin(system: &'a System, run: &'a Run) -> Result<(Self, Vec<f64>), Failure> {
+        check(system, run).map_err(|what| Failure::BadInput { what })?;
+        let mut params = run.params.clone();
+        params.resize(system.params + system.switches.len(), 0.0);
+        let mut course = Self {
+            system,
+            run,
+            registers: Registers::new(&system.scalar),
+            params,
+            changes: vec![f64::NAN; system.switches.len()],
+            queue: Queue::new(system),
+            next_stop: 0,
+            next_save: 0,
+            target: run.start,
+            located: Vec::new(),
+            buffer: vec![0.0; system.states],
+            times: Vec::with_capacity(run.save.times.len()),
+            values: Vec::with_capacity(run.save.times.len() * system.outputs),
+            measured: run.measures.iter().map(|m| m.start()).collect(),
+            stats: Stats::default(),
+        };
+        let mut y = course.initial_states()?;
+        course.measure_points(Kind::Before, run.start, &y);
+        course.arrive(run.start, &mut y)?;
+        Ok((course, y))
+    }
+
+    fn initial_states(&mut self) -> Result<Vec<f64>, Failure> {
+        if let Some(states) = &self.run.states {
+            return Ok(states.clone());
+        }
+        let programs = &self.system.scalar;
+        self.registers.set_params(programs, &self.params);
+        self.registers.set_time([self.run.start]);
+        self.registers.run(programs, INITIAL);
+        let y: Vec<f64> = self.registers.results(programs, INITIAL).map(|[v]| v).collect();
+        match y.iter().position(|v| !v.is_finite()) {
+            Some(state) => Err(Failure::InitialValue { state, value: y[state] }),
+            None => Ok(y),
+        }
+    }
+
+    /// Whether a finished step from `t0` to `t1` must be shown to [`Course::step`].
+    pub fn wants(&self, t0: f64, t1: f64) -> bool {
+        !self.system.events.is_empty()
+            || self.run.save.times.get(self.next_save).is_some_and(|s| *s <= t1)
+            || self.run.measures.iter().any(|m| m.wants(t0, t1))
+    }
+
+    /// Takes in a finished step that ended at `t1` with states `y1`.
+    pub fn step(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Verdict {
+        if !self.system.events.is_empty() && self.located.is_empty() {
+            if let Some(t) = self.locate(t0, t1, dense) {
+                self.target = t;
+                return Verdict::Cut(t);
+            }
+        }
+        self.save_between(t1, dense);
+        self.measure(t0, t1, dense);
+        Verdict::Keep
+    }
+
+    /// The time at which the first trigger rises in a step, if one does.
+    fn locate(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Option<f64> {
+        // A trigger that rises and falls within a quarter of a step is not seen.
+        let mut low = t0;
+        for quarter in 1..=4 {
+            let high = if quarter == 4 { t1 } else { t0 + (t1 - t0) * 0.25 * f64::from(quarter) };
+            self.read(high, dense);
+            if self.queue.rises(self.system, &mut self.registers) {
+                let (queue, system) = (&self.queue, self.system);
+                let (registers, buffer) = (&mut self.registers, &mut self.buffer);
+                let mut rises = |t: f64| {
+                    dense.fill(t, &system.watched, buffer);
+                    registers.set_states(buffer);
+                    registers.set_time([t]);
+                    f64::from(u8::from(queue.rises(system, registers)))
+                };
+                let t = crossing(low, high, &mut rises, |v| v != 0.0);
+                self.read(t, dense);
+                self.located = self.queue.rising(self.system, &mut self.registers);
+                return Some(t);
+            }
+            self.queue.release(self.system, &mut self.registers);
+            low = high;
+        }
+        None
+    }
+
+    /// Shows the states at `t` to the formulas.
+    fn read(&mut self, t: f64, dense: &mut dyn Dense) {
+        dense.fill(t, &self.system.watched, &mut self.buffer);
+        self.registers.set_states(&self.buffer);
+        self.registers.set_time([t]);
+    }
+
+    /// Keeps rows up to `t1`; a row at the target itself is kept on arrival.
+    fn save_between(&mut self, t1: f64, dense: &mut dyn Dense) {
+        while let Some(&t) = self.run.save.times.get(self.next_save)
+            && (t < t1 || (t == t1 && t1 < self.target))
+        {
+            self.read(t, dense);
+            self.keep(t);
+            self.next_save += 1;
+        }
+    }
+
+    /// Keeps the outputs of the state in the registers.
+    fn keep(&mut self, t: f64) {
+        self.registers.run(&self.system.scalar, OUTPUTS);
+        self.times.push(t);
+        self.values.extend(self.registers.results(&self.system.scalar, OUTPUTS).map(|[v]| v));
+    }
+
+    fn measure(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) {
+        let run = self.run;
+        for (i, measure) in run.measures.iter().enumerate().filter(|(_, m)| m.wants(t0, t1)) {
+            let (system, registers, buffer) = (self.system, &mut self.registers, &mut self.buffer);
+            let mut at = |t: f64| {
+                dense.fill(t, &system.watched, buffer);
+                registers.set_states(buffer);
+                registers.set_time([t]);
+                registers.run(&system.scalar, OUTPUTS);
+                registers.output(&system.scalar, OUTPUTS, measure.output)
+            };
+            measure.update(&mut self.measured[i], t0, t1, &mut at);
+        }
+    }
+
+    fn measure_points(&mut self, kind: Kind, t: f64, y: &[f64]) {
+        let run = self.run;
+        for (i, measure) in run.measures.iter().enumerate() {
+            if measure.kind == kind && measure.from == t {
+                self.registers.set_params(&self.system.scalar, &self.params);
+                self.registers.set_states(y);
+                self.registers.set_time([t]);
+                self.registers.run(&self.system.scalar, OUTPUTS);
+                self.measured[i] = self.registers.output(&self.system.scalar, OUTPUTS, measure.output);
+            }
+        }
+    }
+
+    /// Does what is due at the target.
+    pub fn arrive(&mut self, t: f64, y: &mut [f64]) -> Result<Flow, Failure> {
+        self.registers.set_time([t]);
+        Values { states: y, params: &mut self.params }.load(self.system, &mut self.registers);
+        let saving = self.run.save.times.get(self.next_save) == Some(&t);
+        let rows = self.times.len();
+        if saving && self.run.save.both_sides && t > self.run.start {
+            self.keep(t);
+        }
+        let stopped = self.stop(t, y);
+        let located = std::mem::take(&mut self.located);
+        let mut values = Values { states: y, params: &mut self.params };
+        let fired = !self.system.events.is_empty()
+            && self.queue.execute(self.system, t, &mut self.registers, &mut values, &located)?;
+        let switched = self.switch(t);
+        let changed = stopped || fired || switched;
+        if saving {
+            if !changed {
+                self.times.truncate(rows);
+                self.values.truncate(rows * self.system.outputs);
+            }
+            self.keep(t);
+            self.next_save += 1;
+        }
+        self.stats.events = self.queue.executed;
+        if t >= self.run.end {
+            self.measure_points(Kind::After, t, y);
+            return Ok(Flow::Done);
+        }
+        self.aim(t);
+        Ok(if changed { Flow::Restart } else { Flow::Go })
+    }
+
+    /// Applies the stops at `t`.
+    fn stop(&mut self, t: f64, y: &mut [f64]) -> bool {
+        let run = self.run;
+        let mut values = Values { states: y, params: &mut self.params };
+        let mut changed = false;
+        while let Some(stop) = run.stops.get(self.next_stop).filter(|s| s.time <= t) {
+            for action in &stop.actions {
+                match *action {
+                    Action::Add(target, amount) => *values.slot(target) += amount,
+                    Action::Set(target, value) => *values.slot(target) = value,
+                }
+            }
+            changed |= !stop.actions.is_empty();
+            self.next_stop += 1;
+        }
+        if changed {
+            values.load(self.system, &mut self.registers);
+        }
+        changed
+    }
+
+    /// Sets the hidden parameters to what holds just after `t`.
+    fn switch(&mut self, t: f64) -> bool {
+        if self.system.switches.is_empty() {
+            return false;
+        }
+        let programs = &self.system.scalar;
+        self.registers.run(programs, SWITCHES);
+        let mut changed = false;
+        for (i, switch) in self.system.switches.iter().enumerate() {
+            let difference = self.registers.output(programs, SWITCHES, 2 * i);
+            let slope = self.registers.output(programs, SWITCHES, 2 * i + 1);
+            let computed = Switch::time(t, difference, slope);
+            // Rounding may put a change that was aimed at a little before or after itself.
+            let close = (computed - t).abs() <= 8.0 * f64::EPSILON * t.abs();
+            self.changes[i] = if close { t } else { computed };
+            let holds = f64::from(u8::from(switch.holds_after(t, self.changes[i], difference, slope)));
+            let slot = &mut self.params[self.system.params + i];
+            changed |= *slot != holds;
+            *slot = holds;
+        }
+        changed
+    }
+
+    fn aim(&mut self, t: f64) {
+        let stop = self.run.stops.get(self.next_stop).map(|s| s.time);
+        let changes = self.changes.iter().copied().filter(|c| *c > t);
+        self.target = changes.chain(stop).chain(self.queue.next()).fold(self.run.end, f64::min);
+    }
+
+    /// Ends the run.
+    pub fn finish(mut self, time: f64, states: Vec<f64>, failure: Option<Failure>) -> Solution {
+        self.params.truncate(self.system.params);
+        if failure.is_some() {
+            // A measure that saw a part of its window only must not look like a result.
+            for (measure, value) in self.run.measures.iter().zip(&mut self.measured) {
+                let seen = if measure.is_point() { measure.from } else { measure.to };
+                if seen >= time {
+                    *value = f64::NAN;
+                }
+            }
+        }
+        Solution {
+            failure,
+            time,
+            states,
+            params: self.params,
+            times: self.times,
+            values: self.values,
+            measured: self.measured,
+            stats: self.stats,
+        }
+    }
+}
+
+/// The solution of a run that could not begin.
+pub(crate) fn never_began(run: &Run, failure: Failure) -> Solution {
+    Solution {
+        failure: Some(failure),
+        time: run.start,
+        states: Vec::new(),
+        params: run.params.clone(),
+        times: Vec::new(),
+        values: Vec::new(),
+        measured: vec![f64::NAN; run.measures.len()],
+        stats: Stats::default(),
+    }
+}
+
+fn check(system: &System, run: &Run) -> Result<(), BadInput> {
+    let within = |t: f64| run.start <= t && t <= run.end;
+    if !(run.start.is_finite() && run.end.is_finite() && run.start <= run.end) {
+        return Err(BadInput::Interval);
+    }
+    let right_states = run.states.as_ref().is_none_or(|s| s.len() == system.states);
+    if run.params.len() != system.params || !right_states {
+        return Err(BadInput::Length);
+    }
+    if let Some(i) = run.params.iter().position(|p| !p.is_finite()) {
+        return Err(BadInput::Param(i));
+    }
+    let mut last = run.start;
+    for stop in run.stops.iter() {
+        let finite =
+            stop.actions.iter().all(|a| matches!(a, Action::Add(_, x) | Action::Set(_, x) if x.is_finite()));
+        if !(within(stop.time) && stop.time >= last && finite) {
+            return Err(BadInput::Stop(stop.time));
+        }
+        last = stop.time;
+    }
+    let rising = run.save.times.windows(2).find(|w| w[0] >= w[1]).map(|w| w[1]);
+    if let Some(t) = rising.or_else(|| run.save.times.iter().copied().find(|t| !within(*t))) {
+        return Err(BadInput::Save(t));
+    }
+    for m in run.measures.iter() {
+        let good =
+            within(m.from) && (m.is_point() || (m.from < m.to && within(m.to))) && m.output < system.outputs;
+        if !good {
+            return Err(BadInput::Window(m.from, m.to));
+        }
+    }
+    Ok(())
+}

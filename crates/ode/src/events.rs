@@ -1,0 +1,192 @@
+//! The queue of events of one run, after SBML Level 3 Version 2 section 4.11.
+
+use crate::program::Registers;
+use crate::run::Failure;
+use crate::system::{EventPlan, FIRST_EVENT, System, TRIGGERS, Target};
+
+/// Events that may execute at one time before the run counts as stuck.
+const MOST_AT_ONCE: usize = 10_000;
+
+/// An event that has fired and waits for its time.
+#[derive(Debug, Clone)]
+struct Pending {
+    time: f64,
+    event: usize,
+    values: Option<Vec<f64>>,
+}
+
+/// Triggers as they were last seen, and events that wait.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Queue {
+    held: Vec<bool>,
+    pending: Vec<Pending>,
+    /// Events executed so far.
+    pub executed: u64,
+}
+
+impl Queue {
+    pub fn new(system: &System) -> Self {
+        Self { held: system.events.iter().map(|e| e.initial_value).collect(), ..Self::default() }
+    }
+
+    /// When the next event executes that has already fired.
+    pub fn next(&self) -> Option<f64> {
+        self.pending.iter().map(|p| p.time).min_by(f64::total_cmp)
+    }
+
+    /// Whether a trigger that did not hold holds in the state of `registers`.
+    pub fn rises(&self, system: &System, registers: &mut Registers<1>) -> bool {
+        registers.run(&system.scalar, TRIGGERS);
+        (0..self.held.len()).any(|i| !self.held[i] && registers.output(&system.scalar, TRIGGERS, i) != 0.0)
+    }
+
+    /// The triggers that [`Queue::rises`] speaks of.
+    pub fn rising(&self, system: &System, registers: &mut Registers<1>) -> Vec<usize> {
+        registers.run(&system.scalar, TRIGGERS);
+        (0..self.held.len())
+            .filter(|i| !self.held[*i] && registers.output(&system.scalar, TRIGGERS, *i) != 0.0)
+            .collect()
+    }
+
+    /// Notes triggers that no longer hold, so that they can rise again.
+    pub fn release(&mut self, system: &System, registers: &mut Registers<1>) {
+        registers.run(&system.scalar, TRIGGERS);
+        for (i, held) in self.held.iter_mut().enumerate() {
+            *held &= registers.output(&system.scalar, TRIGGERS, i) != 0.0;
+        }
+    }
+
+    /// Executes everything that is due at `t`. `expected` are triggers that were located at `t`,
+    /// where rounding may leave them just short of true.
+    ///
+    /// Gives whether anything changed.
+    pub fn execute(
+        &mut self,
+        system: &System,
+        t: f64,
+        registers: &mut Registers<1>,
+        state: &mut Values<'_>,
+        expected: &[usize],
+    ) -> Result<bool, Failure> {
+        let before = self.executed;
+        self.fire(system, t, registers, expected)?;
+        for count in 0.. {
+            let Some(next) = self.pick(system, t, registers) else { break };
+            let pending = self.pending.remove(next);
+            if count >= MOST_AT_ONCE {
+                return Err(Failure::EndlessEvents { time: t, event: pending.event });
+            }
+            let plan = &system.events[pending.event];
+            if !plan.persistent && !self.held[pending.event] {
+                continue;
+            }
+            self.assign(system, t, registers, state, pending)?;
+            self.fire(system, t, registers, expected)?;
+        }
+        Ok(self.executed != before)
+    }
+
+    /// Puts events whose trigger rises into the queue.
+    fn fire(
+        &mut self,
+        system: &System,
+        t: f64,
+        registers: &mut Registers<1>,
+        expected: &[usize],
+    ) -> Result<(), Failure> {
+        registers.run(&system.scalar, TRIGGERS);
+        let holds: Vec<bool> =
+            (0..self.held.len()).map(|i| registers.output(&system.scalar, TRIGGERS, i) != 0.0).collect();
+        for (event, holds) in holds.into_iter().enumerate() {
+            // A located trigger counts as true at its time, whatever the last digit of the state says.
+            let holds = holds || expected.contains(&event);
+            let rises = holds && !self.held[event];
+            self.held[event] = holds;
+            if rises {
+                self.push(system, t, registers, event)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn push(
+        &mut self,
+        system: &System,
+        t: f64,
+        registers: &mut Registers<1>,
+        event: usize,
+    ) -> Result<(), Failure> {
+        let plan = &system.events[event];
+        let values = values(system, registers, event);
+        let delay = if plan.delayed { values[0] } else { 0.0 };
+        if !(delay >= 0.0 && delay.is_finite()) {
+            return Err(Failure::EventValue { time: t, event, value: delay });
+        }
+        let values = plan.from_trigger.then(|| values[2..].to_vec());
+        self.pending.push(Pending { time: t + delay, event, values });
+        Ok(())
+    }
+
+    /// The due event with the highest priority; of equals the one that fired first.
+    fn pick(&self, system: &System, t: f64, registers: &mut Registers<1>) -> Option<usize> {
+        let mut best: Option<(f64, usize)> = None;
+        for (i, pending) in self.pending.iter().enumerate().filter(|(_, p)| p.time <= t) {
+            let EventPlan { prioritised, .. } = system.events[pending.event];
+            let priority =
+                if prioritised { values(system, registers, pending.event)[1] } else { f64::NEG_INFINITY };
+            if best.is_none_or(|(b, _)| priority > b) {
+                best = Some((priority, i));
+            }
+        }
+        best.map(|(_, i)| i)
+    }
+
+    fn assign(
+        &mut self,
+        system: &System,
+        t: f64,
+        registers: &mut Registers<1>,
+        state: &mut Values<'_>,
+        pending: Pending,
+    ) -> Result<(), Failure> {
+        let event = pending.event;
+        let values = pending.values.unwrap_or_else(|| values(system, registers, event)[2..].to_vec());
+        for (target, value) in system.events[event].targets.iter().zip(values) {
+            if !value.is_finite() {
+                return Err(Failure::EventValue { time: t, event, value });
+            }
+            *state.slot(*target) = value;
+        }
+        state.load(system, registers);
+        self.executed += 1;
+        Ok(())
+    }
+}
+
+/// Delay, priority and assigned values of an event, now.
+fn values(system: &System, registers: &mut Registers<1>, event: usize) -> Vec<f64> {
+    let program = FIRST_EVENT + event;
+    registers.run(&system.scalar, program);
+    (0..system.scalar.outputs(program)).map(|i| registers.output(&system.scalar, program, i)).collect()
+}
+
+/// The numbers that stops and events change.
+pub(crate) struct Values<'a> {
+    pub states: &'a mut [f64],
+    pub params: &'a mut [f64],
+}
+
+impl Values<'_> {
+    pub fn slot(&mut self, target: Target) -> &mut f64 {
+        match target {
+            Target::State(i) => &mut self.states[i],
+            Target::Param(i) => &mut self.params[i],
+        }
+    }
+
+    /// Shows the numbers to the formulas.
+    pub fn load(&self, system: &System, registers: &mut Registers<1>) {
+        registers.set_params(&system.scalar, self.params);
+        registers.set_states(self.states);
+    }
+}

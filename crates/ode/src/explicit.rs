@@ -1,0 +1,308 @@
+//! Dormand and Prince's explicit methods of the `ode_solvers` crate, one run at a time.
+//!
+//! The crate's version 0.6.2 has faults (`tests/ode_solvers_faults.rs` pins them), so it is used in
+//! one way only: a fresh solver for each stretch between two stops, on a clock that starts at 0, in
+//! the mode that gives its accepted steps; never its dense output. A state inside a step comes from
+//! one more integration, from the start of that step. Dop853 has a wrong stage time, so the clock is
+//! one of its states.
+
+use std::cell::RefCell;
+
+use nalgebra::DVector;
+use ode_solvers::dop_shared::{IntegrationError, Stats as SolverStats};
+use ode_solvers::{Dop853, Dopri5, OutputType};
+
+use crate::course::{Course, Dense, Flow, Verdict, never_began};
+use crate::options::{Method, Options};
+use crate::program::Registers;
+use crate::run::{Failure, Run, Solution};
+use crate::system::{RHS, System};
+
+/// Integrates all `runs` one after the other.
+pub(crate) fn solve(method: Method, system: &System, options: &Options, runs: &[Run]) -> Vec<Solution> {
+    runs.iter().map(|run| solve_one(method, system, options, run)).collect()
+}
+
+fn solve_one(method: Method, system: &System, options: &Options, run: &Run) -> Solution {
+    if let Err(what) = options.check(system.states) {
+        return never_began(run, Failure::BadInput { what });
+    }
+    let (mut course, mut y) = match Course::begin(system, run) {
+        Ok(begun) => begun,
+        Err(failure) => return never_began(run, failure),
+    };
+    let mut t = run.start;
+    let mut registers = Registers::<1>::new(&system.kernel);
+    let mut step = 0.0;
+    while t < run.end {
+        registers.set_params(&system.kernel, &course.params);
+        let stretch =
+            Stretch { method, system, options, registers: RefCell::new(registers.clone()), origin: t };
+        match stretch.advance(&mut course, &mut t, &mut y, &mut step) {
+            Ok(Flow::Done) => break,
+            Ok(_) => {}
+            Err(failure) => return course.finish(t, y, Some(failure)),
+        }
+    }
+    course.finish(t, y, None)
+}
+
+/// The system between two stops, with its clock at 0.
+struct Stretch<'a> {
+    method: Method,
+    system: &'a System,
+    options: &'a Options,
+    registers: RefCell<Registers<1>>,
+    /// Time at which the clock is 0.
+    origin: f64,
+}
+
+/// Accepted steps: clock and states.
+struct Steps {
+    clock: Vec<f64>,
+    states: Vec<DVector<f64>>,
+    stats: SolverStats,
+    error: Option<IntegrationError>,
+}
+
+impl Stretch<'_> {
+    /// Integrates to the course's target, or to an event before it, and arrives there.
+    fn advance(
+        &self,
+        course: &mut Course<'_>,
+        t: &mut f64,
+        y: &mut [f64],
+        step: &mut f64,
+    ) -> Result<Flow, Failure> {
+        let target = course.target;
+        // With events each step is taken alone, so that nothing beyond an event is computed.
+        let single = !self.system.events.is_empty();
+        let steps = self.integrate(self.scale(y), 0.0, target - self.origin, *step, single);
+        course.stats.rhs += u64::from(steps.stats.num_eval);
+        course.stats.rejected += u64::from(steps.stats.rejected_steps);
+        for i in 1..steps.clock.len() {
+            let last = i + 1 == steps.clock.len() && steps.error.is_none();
+            let reached = self.origin + steps.clock[i];
+            let end =
+                if last && (!single || reached >= target * (1.0 - f64::EPSILON)) { target } else { reached };
+            let start = *t;
+            let mut dense = Reread {
+                stretch: self,
+                clock: steps.clock[i - 1],
+                from: &steps.states[i - 1],
+                end,
+                last: &steps.states[i],
+                at: f64::NAN,
+                state: Vec::new(),
+            };
+            let verdict =
+                if course.wants(start, end) { course.step(start, end, &mut dense) } else { Verdict::Keep };
+            if let Verdict::Cut(event) = verdict {
+                course.stats.rejected += 1;
+                dense.read(event);
+                y.copy_from_slice(&dense.state);
+                *t = event;
+                *step = 0.0;
+                return course.arrive(event, y);
+            }
+            course.stats.accepted += 1;
+            *step = end - start;
+            *t = end;
+            self.unscale(&steps.states[i], y);
+        }
+        if course.stats.accepted + course.stats.rejected >= self.options.max_steps {
+            return Err(Failure::TooManySteps { time: *t, limit: self.options.max_steps });
+        }
+        if let Some(error) = steps.error {
+            return Err(self.failure(error, *t, y));
+        }
+        if *t < target {
+            return Ok(Flow::Go);
+        }
+        let flow = course.arrive(*t, y)?;
+        if flow == Flow::Restart {
+            *step = 0.0;
+        }
+        Ok(flow)
+    }
+
+    /// Accepted steps from clock `from` to `to`; `first` is the first step, 0 for a guess.
+    fn integrate(&self, z: DVector<f64>, from: f64, to: f64, first: f64, single: bool) -> Steps {
+        let (rtol, atol) = (self.options.rtol, self.options.atol(0));
+        let (length, h_max) = (to - from, (to - from).min(self.options.max_step));
+        let n_max = u32::try_from(self.options.max_steps).unwrap_or(u32::MAX);
+        let first = first.min(length);
+        let clock = self.method == Method::Dop853;
+        let system = Rhs { stretch: self, offset: from, clock, single };
+        let z = if clock { z.push(0.0) } else { z };
+        // Safety, beta and the bounds of a change of the step are the crate's own defaults.
+        let (result, x, mut states) = if clock {
+            let mut solver = Dop853::from_param(
+                system,
+                0.0,
+                length,
+                length,
+                z,
+                rtol,
+                atol,
+                0.9,
+                0.0,
+                0.333,
+                6.0,
+                h_max,
+                first,
+                n_max,
+                1000,
+                OutputType::Sparse,
+            );
+            let result = solver.integrate();
+            (result, solver.x_out().clone(), solver.y_out().clone())
+        } else {
+            let mut solver = Dopri5::from_param(
+                system,
+                0.0,
+                length,
+                length,
+                z,
+                rtol,
+                atol,
+                0.9,
+                0.04,
+                0.2,
+                10.0,
+                h_max,
+                first,
+                n_max,
+                1000,
+                OutputType::Sparse,
+            );
+            let result = solver.integrate();
+            (result, solver.x_out().clone(), solver.y_out().clone())
+        };
+        if clock {
+            let n = self.system.states;
+            states = states.into_iter().map(|s| s.rows(0, n).into_owned()).collect();
+        }
+        let none = SolverStats { num_eval: 0, accepted_steps: 0, rejected_steps: 0 };
+        let (stats, error) = match result {
+            Ok(stats) => (stats, None),
+            Err(error) => (none, Some(error)),
+        };
+        Steps { clock: x.into_iter().map(|x| from + x).collect(), states, stats, error }
+    }
+
+    /// The crate knows one absolute tolerance, so each state is counted in units of its own.
+    fn scale(&self, y: &[f64]) -> DVector<f64> {
+        DVector::from_iterator(y.len(), y.iter().enumerate().map(|(i, y)| y / self.unit(i)))
+    }
+
+    fn unscale(&self, z: &DVector<f64>, y: &mut [f64]) {
+        for (i, (y, z)) in y.iter_mut().zip(z.iter()).enumerate() {
+            *y = z * self.unit(i);
+        }
+    }
+
+    fn unit(&self, i: usize) -> f64 {
+        self.options.atol(i) / self.options.atol(0)
+    }
+
+    fn derivative(&self, t: f64, z: &DVector<f64>, dz: &mut DVector<f64>) {
+        let mut registers = self.registers.borrow_mut();
+        registers.set_time([t]);
+        for (i, to) in registers.states_mut().iter_mut().enumerate() {
+            *to = [z[i] * self.unit(i)];
+        }
+        registers.run(&self.system.kernel, RHS);
+        for (i, [f]) in registers.results(&self.system.kernel, RHS).enumerate() {
+            dz[i] = f / self.unit(i);
+        }
+    }
+
+    fn failure(&self, error: IntegrationError, time: f64, y: &[f64]) -> Failure {
+        match error {
+            IntegrationError::MaxNumStepReached { .. } => {
+                Failure::TooManySteps { time, limit: self.options.max_steps }
+            }
+            IntegrationError::StiffnessDetected { .. } => Failure::Stiff { time },
+            IntegrationError::StepSizeUnderflow { .. } => {
+                let z = self.scale(y);
+                let mut dz = DVector::zeros(y.len());
+                self.derivative(time, &z, &mut dz);
+                let bad = dz.iter().position(|d| !d.is_finite());
+                match bad {
+                    Some(state) => Failure::Derivative { time, state, value: dz[state] },
+                    None => Failure::StepTooSmall { time, state: dz.iamax() },
+                }
+            }
+        }
+    }
+}
+
+/// The system as the crate wants it.
+struct Rhs<'a, 'b> {
+    stretch: &'a Stretch<'b>,
+    /// Clock of the stretch at the crate's 0.
+    offset: f64,
+    /// Whether the last state is the clock.
+    clock: bool,
+    single: bool,
+}
+
+impl ode_solvers::System<f64, DVector<f64>> for Rhs<'_, '_> {
+    fn system(&self, x: f64, z: &DVector<f64>, dz: &mut DVector<f64>) {
+        let n = self.stretch.system.states;
+        let x = if self.clock { z[n] } else { x };
+        self.stretch.derivative(self.stretch.origin + self.offset + x, z, dz);
+        if self.clock {
+            dz[n] = 1.0;
+        }
+    }
+
+    fn solout(&mut self, _: f64, _: &DVector<f64>, _: &DVector<f64>) -> bool {
+        self.single
+    }
+}
+
+/// A step that is read by integrating again from its start.
+struct Reread<'a, 'b> {
+    stretch: &'a Stretch<'b>,
+    clock: f64,
+    from: &'a DVector<f64>,
+    end: f64,
+    last: &'a DVector<f64>,
+    /// Time of `state`.
+    at: f64,
+    state: Vec<f64>,
+}
+
+impl Reread<'_, '_> {
+    fn read(&mut self, t: f64) {
+        if self.at == t {
+            return;
+        }
+        let n = self.stretch.system.states;
+        self.state.resize(n, 0.0);
+        let to = t - self.stretch.origin;
+        if t >= self.end {
+            self.stretch.unscale(self.last, &mut self.state);
+        } else if to <= self.clock {
+            self.stretch.unscale(self.from, &mut self.state);
+        } else {
+            let steps = self.stretch.integrate(self.from.clone(), self.clock, to, to - self.clock, false);
+            match (steps.error, steps.states.last()) {
+                (None, Some(z)) => self.stretch.unscale(z, &mut self.state),
+                _ => self.state.fill(f64::NAN),
+            }
+        }
+        self.at = t;
+    }
+}
+
+impl Dense for Reread<'_, '_> {
+    fn fill(&mut self, t: f64, which: &[u32], y: &mut [f64]) {
+        self.read(t);
+        for i in which {
+            y[*i as usize] = self.state[*i as usize];
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! Rosenbrock methods over lanes: `L` runs are integrated side by side, each with its own time,
+//! step, stops and end. A lane whose run has ended takes the next one at once.
+//!
+//! A lane never reads another, so a run gives the same bits in any lane, in any company.
+
+use crate::course::{Course, Dense, Flow, Verdict, never_began};
+use crate::options::Options;
+use crate::program::Registers;
+use crate::run::{Failure, Run, Solution};
+use crate::system::{JACOBIAN, RHS, System};
+use crate::tableau::Tableau;
+
+/// Safety factor of the step control, and the bounds of a change of the step.
+const SAFETY: f64 = 0.9;
+const SHRINK: f64 = 0.2;
+const GROW: f64 = 6.0;
+
+/// Memory for `L` runs side by side, made once for many runs.
+#[derive(Debug)]
+pub(crate) struct Lanes<'a, const S: usize, const L: usize> {
+    tableau: &'static Tableau<S>,
+    system: &'a System,
+    options: &'a Options,
+    registers: Registers<L>,
+    y: Vec<[f64; L]>,
+    y1: Vec<[f64; L]>,
+    /// Stage by stage, `S` times the states.
+    k: Vec<[f64; L]>,
+    /// Right-hand side at the start of the step.
+    f0: Vec<[f64; L]>,
+    /// Time derivative of the right-hand side, by state.
+    ft: Vec<[f64; L]>,
+    w: Vec<[f64; L]>,
+}
+
+/// One run in its lane.
+struct Lane<'a> {
+    index: usize,
+    course: Course<'a>,
+    t: f64,
+    /// The step that the control asks for.
+    h: f64,
+    /// The step is yet to be chosen from the state.
+    fresh: bool,
+    /// The last try was thrown away: do not grow.
+    after_rejection: bool,
+}
+
+impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
+    /// Memory for `system`.
+    pub fn new(tableau: &'static Tableau<S>, system: &'a System, options: &'a Options) -> Self {
+        let n = system.states;
+        let zero = [0.0; L];
+        Self {
+            tableau,
+            system,
+            options,
+            registers: Registers::new(&system.kernel),
+            y: vec![zero; n],
+            y1: vec![zero; n],
+            k: vec![zero; n * S],
+            f0: vec![zero; n],
+            ft: vec![zero; n],
+            w: vec![zero; system.lu.entries()],
+        }
+    }
+
+    /// Integrates all `runs`; solutions come in their order.
+    pub fn solve(&mut self, runs: &'a [Run]) -> Vec<Solution> {
+        let mut solutions: Vec<Option<Solution>> = runs.iter().map(|_| None).collect();
+        let mut lanes: [Option<Lane<'a>>; L] = std::array::from_fn(|_| None);
+        let mut waiting = runs.iter().enumerate();
+        loop {
+            for l in 0..L {
+                while lanes[l].is_none()
+                    && let Some((index, run)) = waiting.next()
+                {
+                    lanes[l] = self.begin(l, index, run, &mut solutions[index]);
+                }
+            }
+            if lanes.iter().all(Option::is_none) {
+                break;
+            }
+            let h = self.attempt(&mut lanes);
+            for l in 0..L {
+                if let Some(lane) = &mut lanes[l]
+                    && let Some(failure) = self.judge(l, lane, h[l])
+                    && let Some(lane) = lanes[l].take()
+                {
+                    let states = self.y.iter().map(|y| y[l]).collect();
+                    solutions[lane.index] = Some(lane.course.finish(lane.t, states, failure));
+                }
+            }
+        }
+        solutions.into_iter().flatten().collect()
+    }
+
+    /// Puts a run into lane `l`; a run that fails or ends at its start is solved at once.
+    fn begin(
+        &mut self,
+        l: usize,
+        index: usize,
+        run: &'a Run,
+        solution: &mut Option<Solution>,
+    ) -> Option<Lane<'a>> {
+        let begun = self.options.check(self.system.states).map_err(|what| Failure::BadInput { what });
+        match begun.and_then(|()| Course::begin(self.system, run)) {
+            Err(failure) => {
+                *solution = Some(never_began(run, failure));
+                None
+            }
+            Ok((course, y)) if run.start == run.end => {
+                *solution = Some(course.finish(run.end, y, None));
+                None
+            }
+            Ok((course, y)) => {
+                for (to, value) in self.y.iter_mut().zip(&y) {
+                    to[l] = *value;
+                }
+                self.load_params(l, &course.params);
+                Some(Lane { index, course, t: run.start, h: 0.0, fresh: true, after_rejection: false })
+            }
+        }
+    }
+
+    fn load_params(&mut self, l: usize, params: &[f64]) {
+        for (to, value) in self.registers.params_mut().iter_mut().zip(params) {
+            to[l] = *value;
+        }
+        self.registers.prologue(&self.system.kernel);
+    }
+
+    /// One step in every lane, from `y` to `y1`; gives the steps that were tried.
+    fn attempt(&mut self, lanes: &mut [Option<Lane<'a>>; L]) -> [f64; L] {
+        let t: [f64; L] = std::array::from_fn(|l| lanes[l].as_ref().map_or(0.0, |lane| lane.t));
+        self.linearise(t);
+        let mut h = [1.0; L];
+        for l in 0..L {
+            if let Some(lane) = &mut lanes[l] {
+                if lane.fresh {
+                    lane.h = self.first_step(l, lane.course.target - lane.t);
+                    lane.fresh = false;
+                }
+                h[l] = clip(lane.h.min(self.options.max_step), lane.course.target - lane.t);
+            }
+        }
+        self.factor(h);
+        self.stages(t, h);
+        h
+    }
+
+    /// Right-hand side, its time derivative and the Jacobian (into the entries of `w`).
+    #[inline(always)]
+    fn linearise(&mut self, t: [f64; L]) {
+        let system = self.system;
+        self.registers.set_time(t);
+        self.registers.states_mut().copy_from_slice(&self.y);
+        self.registers.run(&system.kernel, JACOBIAN);
+        self.w.fill([0.0; L]);
+        let mut results = self.registers.results(&system.kernel, JACOBIAN);
+        for (to, value) in self.f0.iter_mut().zip(&mut results) {
+            *to = value;
+        }
+        for (state, value) in system.timed.iter().zip(&mut results) {
+            self.ft[*state as usize] = value;
+        }
+        for (element, value) in results.enumerate() {
+            self.w[system.lu.element(element)] = value.map(|x| -x);
+        }
+    }
+
+    /// `w = LU of I/(γ h) - J`.
+    #[inline(always)]
+    fn factor(&mut self, h: [f64; L]) {
+        let diagonal = h.map(|h| 1.0 / (self.tableau.gamma * h));
+        for i in 0..self.system.states {
+            let entry = &mut self.w[self.system.lu.diagonal(i)];
+            for l in 0..L {
+                entry[l] += diagonal[l];
+            }
+        }
+        self.system.lu.factor(&mut self.w);
+    }
+
+    #[inline(always)]
+    fn stages(&mut self, t: [f64; L], h: [f64; L]) {
+        let (n, tableau) = (self.system.states, self.tableau);
+        for stage in 0..S {
+            let (done, open) = self.k.split_at_mut(stage * n);
+            let k = &mut open[..n];
+            if stage == 0 {
+                k.copy_from_slice(&self.f0);
+            } else {
+                let argument = self.registers.states_mut();
+                combine(argument, &self.y, done, &tableau.a[stage]);
+                self.y1.copy_from_slice(argument);
+                self.registers.set_time(std::array::from_fn(|l| t[l] + tableau.times[stage] * h[l]));
+                self.registers.run(&self.system.kernel, RHS);
+                for (to, value) in k.iter_mut().zip(self.registers.results(&self.system.kernel, RHS)) {
+                    *to = value;
+                }
+                let over_h = h.map(|h| 1.0 / h);
+                for (j, coefficient) in tableau.c[stage][..stage].iter().enumerate() {
+                    if *coefficient != 0.0 {
+                        let scale = over_h.map(|x| x * coefficient);
+                        add_scaled(k, &done[j * n..(j + 1) * n], scale);
+                    }
+                }
+            }
+            if !self.system.timed.is_empty() && tableau.d[stage] != 0.0 {
+                add_scaled(k, &self.ft, h.map(|h| h * tableau.d[stage]));
+            }
+            self.system.lu.solve(&self.w, k);
+        }
+        // Stiffly accurate: the last argument plus the last stage is the solution.
+        let last = &self.k[(S - 1) * n..];
+        for (y1, k) in self.y1.iter_mut().zip(last) {
+            for l in 0..L {
+                y1[l] += k[l];
+            }
+        }
+    }
+
+    /// Keeps or throws away the step of lane `l`; `Some` where its run has ended, with the reason.
+    fn judge(&mut self, l: usize, lane: &mut Lane<'a>, h: f64) -> Option<Option<Failure>> {
+        let stats = &mut lane.course.stats;
+        stats.jacobians += 1;
+        stats.rhs += S as u64;
+        let error = self.error(l);
+        let order = f64::from(self.tableau.order);
+        let factor = if error.is_finite() { SAFETY * error.powf(-1.0 / order) } else { SHRINK };
+        // Not-a-number counts as rejected.
+        if !(error <= 1.0) {
+            stats.rejected += 1;
+            lane.h = h * factor.clamp(SHRINK, SAFETY);
+            lane.after_rejection = true;
+            return self.give_up(l, lane).map(Some);
+        }
+        let reaches = h >= lane.course.target - lane.t;
+        let t1 = if reaches { lane.course.target } else { lane.t + h };
+        if lane.course.wants(lane.t, t1) {
+            let mut dense = LaneDense::new(self, l, lane.t, t1);
+            if let Verdict::Cut(t) = lane.course.step(lane.t, t1, &mut dense) {
+                return self.cut(l, lane, t);
+            }
+        }
+        let stats = &mut lane.course.stats;
+        stats.accepted += 1;
+        let limit = if lane.after_rejection { 1.0 } else { GROW };
+        let next = h * factor.clamp(SHRINK, limit);
+        // A step cut short by a stop says nothing against the longer one.
+        lane.h = if h < lane.h { next.max(lane.h) } else { next };
+        lane.after_rejection = false;
+        lane.t = t1;
+        for (y, y1) in self.y.iter_mut().zip(&self.y1) {
+            y[l] = y1[l];
+        }
+        if t1 >= lane.course.target { self.arrive(l, lane) } else { self.give_up(l, lane).map(Some) }
+    }
+
+    /// An event was located in the step: take it again up to there, or go there at once where it
+    /// lies at its very start.
+    fn cut(&mut self, l: usize, lane: &mut Lane<'a>, t: f64) -> Option<Option<Failure>> {
+        lane.course.stats.rejected += 1;
+        if t - lane.t > smallest_step(lane.t) {
+            return self.give_up(l, lane).map(Some);
+        }
+        self.arrive(l, lane)
+    }
+
+    fn arrive(&mut self, l: usize, lane: &mut Lane<'a>) -> Option<Option<Failure>> {
+        let mut y: Vec<f64> = self.y.iter().map(|y| y[l]).collect();
+        let flow = lane.course.arrive(lane.t, &mut y);
+        for (to, value) in self.y.iter_mut().zip(&y) {
+            to[l] = *value;
+        }
+        match flow {
+            Err(failure) => return Some(Some(failure)),
+            Ok(Flow::Done) => return Some(None),
+            Ok(Flow::Go) => {}
+            Ok(Flow::Restart) => {
+                lane.fresh = true;
+                lane.after_rejection = false;
+                self.load_params(l, &lane.course.params);
+            }
+        }
+        self.give_up(l, lane).map(Some)
+    }
+
+    /// The reason to end a run here, if there is one.
+    fn give_up(&self, l: usize, lane: &Lane<'a>) -> Option<Failure> {
+        let stats = &lane.course.stats;
+        if stats.accepted + stats.rejected >= self.options.max_steps {
+            return Some(Failure::TooManySteps { time: lane.t, limit: self.options.max_steps });
+        }
+        if lane.fresh || lane.h > smallest_step(lane.t) {
+            return None;
+        }
+        let bad = self.f0.iter().position(|f| !f[l].is_finite());
+        Some(match bad {
+            Some(state) => Failure::Derivative { time: lane.t, state, value: self.f0[state][l] },
+            None => Failure::StepTooSmall { time: lane.t, state: self.worst(l) },
+        })
+    }
+
+    /// Error of the step in units of the tolerance: root mean square over states.
+    fn error(&self, l: usize) -> f64 {
+        let n = self.system.states;
+        if n == 0 {
+            return 1e-10;
+        }
+        let sum: f64 = (0..n).map(|i| self.scaled_error(i, l).powi(2)).sum();
+        // A perfect step must not ask for an infinite one.
+        (sum / n as f64).sqrt().max(1e-10)
+    }
+
+    #[inline(always)]
+    fn scaled_error(&self, i: usize, l: usize) -> f64 {
+        let (y, y1) = (self.y[i][l].abs(), self.y1[i][l].abs());
+        let size = if y1 > y || y1.is_nan() { y1 } else { y };
+        self.k[(S - 1) * self.system.states + i][l] / (self.options.atol(i) + self.options.rtol * size)
+    }
+
+    fn worst(&self, l: usize) -> usize {
+        let key = |i: &usize| {
+            let error = self.scaled_error(*i, l).abs();
+            if error.is_nan() { f64::INFINITY } else { error }
+        };
+        (0..self.system.states).max_by(|a, b| key(a).total_cmp(&key(b))).unwrap_or(0)
+    }
+
+    /// A first step from the size of the state and of its derivative (Hairer, Nørsett & Wanner,
+    /// Solving ODEs I, II.4, first guess).
+    fn first_step(&self, l: usize, span: f64) -> f64 {
+        let n = self.system.states.max(1) as f64;
+        let (mut d0, mut d1) = (0.0, 0.0);
+        for i in 0..self.system.states {
+            let scale = self.options.atol(i) + self.options.rtol * self.y[i][l].abs();
+            d0 += (self.y[i][l] / scale).powi(2);
+            d1 += (self.f0[i][l] / scale).powi(2);
+        }
+        let (d0, d1) = ((d0 / n).sqrt(), (d1 / n).sqrt());
+        let guess = if d0 < 1e-5 || d1 < 1e-5 || !d1.is_finite() { 1e-6 * span } else { 0.01 * d0 / d1 };
+        guess.min(span)
+    }
+}
+
+/// The step within what is left to the target: all of it where it fits, half of it where the rest
+/// would be a scrap.
+fn clip(h: f64, left: f64) -> f64 {
+    if h >= left * (1.0 - 1e-10) {
+        left
+    } else if h > 0.5 * left {
+        0.5 * left
+    } else {
+        h
+    }
+}
+
+/// Below this a step is lost in the rounding of time.
+fn smallest_step(t: f64) -> f64 {
+    16.0 * f64::EPSILON * t.abs() + f64::MIN_POSITIVE
+}
+
+/// `to = y + Σ a_j k_j`.
+#[inline(always)]
+fn combine<const L: usize>(to: &mut [[f64; L]], y: &[[f64; L]], k: &[[f64; L]], a: &[f64]) {
+    let n = y.len();
+    for (i, to) in to.iter_mut().enumerate() {
+        let mut sum = y[i];
+        for (k, a) in k.chunks_exact(n.max(1)).zip(a) {
+            for l in 0..L {
+                sum[l] += a * k[i][l];
+            }
+        }
+        *to = sum;
+    }
+}
+
+/// `to += scale * x`.
+#[inline(always)]
+fn add_scaled<const L: usize>(to: &mut [[f64; L]], x: &[[f64; L]], scale: [f64; L]) {
+    for (to, x) in to.iter_mut().zip(x) {
+        for l in 0..L {
+            to[l] += scale[l] * x[l];
+        }
+    }
+}
+
+/// The method's own interpolant of the step in one lane.
+struct LaneDense<'b, 'a, const S: usize, const L: usize> {
+    lanes: &'b Lanes<'a, S, L>,
+    lane: usize,
+    t0: f64,
+    t1: f64,
+    /// For each watched state the three sums of stages, filled on first use.
+    sums: Vec<[f64; 3]>,
+}
+
+impl<'b, 'a, const S: usize, const L: usize> LaneDense<'b, 'a, S, L> {
+    fn new(lanes: &'b Lanes<'a, S, L>, lane: usize, t0: f64, t1: f64) -> Self {
+        let n = lanes.system.states;
+        let sum = |row: &[f64; S], i: usize| {
+            row.iter().enumerate().map(|(s, c)| c * lanes.k[s * n + i][lane]).sum::<f64>()
+        };
+        let watched = &lanes.system.watched;
+        let sums =
+            watched.iter().map(|i| lanes.tableau.dense.each_ref().map(|row| sum(row, *i as usize))).collect();
+        Self { lanes, lane, t0, t1, sums }
+    }
+}
+
+impl<const S: usize, const L: usize> Dense for LaneDense<'_, '_, S, L> {
+    fn fill(&mut self, t: f64, which: &[u32], y: &mut [f64]) {
+        let x = if t >= self.t1 { 1.0 } else { (t - self.t0) / (self.t1 - self.t0) };
+        let rest = 1.0 - x;
+        // `which` is the system's list of watched states: sums stand in its order.
+        for (i, [a, b, c]) in which.iter().map(|i| *i as usize).zip(&self.sums) {
+            let (y0, y1) = (self.lanes.y[i][self.lane], self.lanes.y1[i][self.lane]);
+            y[i] = rest * y0 + x * (y1 + rest * (a + x * (b + x * c)));
+        }
+    }
+}

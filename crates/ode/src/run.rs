@@ -1,0 +1,230 @@
+//! What is asked of a run and what it gives.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::measure::Measure;
+use crate::system::Target;
+
+/// A change at a stop.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Action {
+    /// Adds to what is there: a bolus, the start of an infusion.
+    Add(Target, f64),
+    /// Replaces what is there.
+    Set(Target, f64),
+}
+
+/// A time at which the solver ends a step exactly, and what happens then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stop {
+    /// When.
+    pub time: f64,
+    /// What, in order.
+    pub actions: Vec<Action>,
+}
+
+/// At which times outputs are kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Save {
+    /// Times in rising order.
+    pub times: Vec<f64>,
+    /// Whether a time at which something jumps is kept twice: before and after.
+    pub both_sides: bool,
+}
+
+/// One integration.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Value of each parameter at the start.
+    pub params: Vec<f64>,
+    /// The states to start from; else the system's initial values.
+    pub states: Option<Vec<f64>>,
+    /// First time.
+    pub start: f64,
+    /// Last time.
+    pub end: f64,
+    /// Stops in rising order of time.
+    pub stops: Arc<[Stop]>,
+    /// What to keep.
+    pub save: Arc<Save>,
+    /// What to measure on the way.
+    pub measures: Arc<[Measure]>,
+}
+
+impl Run {
+    /// A run from `start` to `end` without stops, keeping nothing.
+    pub fn new(params: Vec<f64>, start: f64, end: f64) -> Self {
+        Self {
+            params,
+            states: None,
+            start,
+            end,
+            stops: Arc::new([]),
+            save: Arc::new(Save::default()),
+            measures: Arc::new([]),
+        }
+    }
+
+    /// Keeps all outputs at `times`, which must rise.
+    pub fn save_at(mut self, times: impl Into<Vec<f64>>) -> Self {
+        self.save = Arc::new(Save { times: times.into(), both_sides: false });
+        self
+    }
+}
+
+/// How much work a run took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Steps that were kept.
+    pub accepted: u64,
+    /// Steps that were thrown away.
+    pub rejected: u64,
+    /// Evaluations of the right-hand side.
+    pub rhs: u64,
+    /// Jacobians, each with a factorisation.
+    pub jacobians: u64,
+    /// Events that were executed.
+    pub events: u64,
+}
+
+/// Why a run did not reach its end. Times are in the system's unit; indices are those of states,
+/// parameters, outputs and events of the system.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Failure {
+    /// A number given for the run is not finite, or times do not rise.
+    BadInput {
+        /// Which.
+        what: BadInput,
+    },
+    /// A state has no finite value at the start.
+    InitialValue {
+        /// State.
+        state: usize,
+        /// Its value.
+        value: f64,
+    },
+    /// A derivative is not finite at the start of a step.
+    Derivative {
+        /// When.
+        time: f64,
+        /// State.
+        state: usize,
+        /// The derivative.
+        value: f64,
+    },
+    /// The step had to shrink below what the time can resolve.
+    StepTooSmall {
+        /// When.
+        time: f64,
+        /// The state with the largest error.
+        state: usize,
+    },
+    /// The step limit was reached.
+    TooManySteps {
+        /// When.
+        time: f64,
+        /// The limit.
+        limit: u64,
+    },
+    /// Events fire again and again without time going on.
+    EndlessEvents {
+        /// When.
+        time: f64,
+        /// The event that fired last.
+        event: usize,
+    },
+    /// An event has a delay or a value that is not finite, or a negative delay.
+    EventValue {
+        /// When.
+        time: f64,
+        /// Event.
+        event: usize,
+        /// The value.
+        value: f64,
+    },
+    /// The method is for non-stiff systems and found this one stiff.
+    Stiff {
+        /// When.
+        time: f64,
+    },
+}
+
+/// A fault of the numbers that describe a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum BadInput {
+    /// `end` is before `start`, or either is not finite.
+    Interval,
+    /// Parameter `index` is not finite.
+    Param(usize),
+    /// Not as many parameters or states as the system has.
+    Length,
+    /// A stop is before the start, after the end, out of order, or changes by a number that is not finite.
+    Stop(f64),
+    /// A time to save at is outside of the run or out of order.
+    Save(f64),
+    /// A measure's window is outside of the run or empty.
+    Window(f64, f64),
+    /// A tolerance is not positive.
+    Tolerance(f64),
+}
+
+/// What a run gave.
+#[derive(Debug, Clone)]
+pub struct Solution {
+    /// `None` where the run reached its end.
+    pub failure: Option<Failure>,
+    /// The time reached.
+    pub time: f64,
+    /// States at that time.
+    pub states: Vec<f64>,
+    /// Parameters at that time.
+    pub params: Vec<f64>,
+    /// Times of the kept rows, those of [`Save`] unless a run failed or both sides were asked for.
+    pub times: Vec<f64>,
+    /// Outputs at these times, row after row.
+    pub values: Vec<f64>,
+    /// Result of each measure; not a number where it has none (a crossing that never came).
+    pub measured: Vec<f64>,
+    /// Work.
+    pub stats: Stats,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BadInput { what } => write!(f, "{what}"),
+            Self::InitialValue { state, value } => write!(f, "state {state} starts at {value}"),
+            Self::Derivative { time, state, value } => {
+                write!(f, "the derivative of state {state} is {value} at time {time}")
+            }
+            Self::StepTooSmall { time, state } => {
+                write!(f, "the step became too small at time {time}; state {state} has the largest error")
+            }
+            Self::TooManySteps { time, limit } => write!(f, "{limit} steps reached time {time} only"),
+            Self::EndlessEvents { time, event } => {
+                write!(f, "event {event} fires without end at time {time}")
+            }
+            Self::EventValue { time, event, value } => {
+                write!(f, "event {event} gives {value} at time {time}")
+            }
+            Self::Stiff { time } => write!(f, "the system is stiff at time {time}"),
+        }
+    }
+}
+
+impl fmt::Display for BadInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Interval => f.write_str("the end must be a finite time after the start"),
+            Self::Param(i) => write!(f, "parameter {i} is not finite"),
+            Self::Length => f.write_str("as many parameters and states as the system has are needed"),
+            Self::Stop(t) => {
+                write!(f, "the stop at time {t} is outside of the run, out of order or not finite")
+            }
+            Self::Save(t) => write!(f, "time {t} to save at is outside of the run or out of order"),
+            Self::Window(a, b) => write!(f, "the window from {a} to {b} is outside of the run or empty"),
+            Self::Tolerance(x) => write!(f, "a tolerance of {x} is not positive"),
+        }
+    }
+}

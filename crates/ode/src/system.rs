@@ -1,0 +1,215 @@
+//! A system of differential equations, compiled.
+
+use std::collections::BTreeSet;
+
+use crate::derivative::{Variable, gradients};
+use crate::graph::{Dependence, Graph, Node, Term};
+use crate::lu::LuPlan;
+use crate::program::{Programs, Registers};
+use crate::switch::{self, Switch};
+
+/// What an event or a stop may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// A state variable.
+    State(usize),
+    /// A parameter.
+    Param(usize),
+}
+
+/// A discrete change when a condition turns from false to true, as SBML defines it.
+#[derive(Debug, Clone)]
+pub struct EventDefinition {
+    /// The condition.
+    pub trigger: Node,
+    /// What the condition was just before the start.
+    pub initial_value: bool,
+    /// Whether it executes after its delay though the condition has turned false again.
+    pub persistent: bool,
+    /// Time from firing to execution.
+    pub delay: Option<Node>,
+    /// Of the events due at one time the highest goes first; none counts as lowest.
+    pub priority: Option<Node>,
+    /// Whether values are computed on firing and not on execution.
+    pub from_trigger: bool,
+    /// What it sets, all at once.
+    pub assignments: Vec<(Target, Node)>,
+}
+
+/// A system of differential equations as nodes of one graph.
+#[derive(Debug, Clone, Default)]
+pub struct Definition {
+    /// The graph that all nodes below belong to.
+    pub graph: Graph,
+    /// Number of parameters.
+    pub params: usize,
+    /// Value of each state at the start, from parameters and time.
+    pub initial: Vec<Node>,
+    /// Time derivative of each state.
+    pub rhs: Vec<Node>,
+    /// What can be saved and measured.
+    pub outputs: Vec<Node>,
+    /// Events.
+    pub events: Vec<EventDefinition>,
+}
+
+/// A compiled system: immutable, shared by threads.
+#[derive(Debug, Clone)]
+pub struct System {
+    pub(crate) states: usize,
+    pub(crate) params: usize,
+    pub(crate) outputs: usize,
+    pub(crate) events: Vec<EventPlan>,
+    /// Conditions on time in the right-hand side, as hidden parameters after the given ones.
+    pub(crate) switches: Vec<Switch>,
+    /// Programs over lanes: [`RHS`], [`JACOBIAN`].
+    pub(crate) kernel: Programs,
+    /// Programs for one run: [`INITIAL`], [`OUTPUTS`], [`TRIGGERS`], [`SWITCHES`], then events.
+    pub(crate) scalar: Programs,
+    pub(crate) lu: LuPlan,
+    /// Row and column of each Jacobian element.
+    pub(crate) elements: Vec<(u32, u32)>,
+    /// States whose derivative reads time, in the order of the Jacobian program's results.
+    pub(crate) timed: Vec<u32>,
+    /// States that outputs or triggers read.
+    pub(crate) watched: Vec<u32>,
+}
+
+/// An event without its formulas, which are program [`FIRST_EVENT`]` + i`: delay, priority, values.
+#[derive(Debug, Clone)]
+pub(crate) struct EventPlan {
+    pub initial_value: bool,
+    pub persistent: bool,
+    pub delayed: bool,
+    pub prioritised: bool,
+    pub from_trigger: bool,
+    pub targets: Vec<Target>,
+}
+
+pub(crate) const RHS: usize = 0;
+/// Results: right-hand side, then `f_t` of the timed states, then Jacobian elements.
+pub(crate) const JACOBIAN: usize = 1;
+
+pub(crate) const INITIAL: usize = 0;
+pub(crate) const OUTPUTS: usize = 1;
+pub(crate) const TRIGGERS: usize = 2;
+pub(crate) const SWITCHES: usize = 3;
+pub(crate) const FIRST_EVENT: usize = 4;
+
+impl System {
+    /// Compiles a definition.
+    ///
+    /// # Panics
+    /// Where `initial` and `rhs` differ in length or an initial value reads a state.
+    pub fn new(definition: Definition) -> Self {
+        let Definition { mut graph, params, initial, rhs, outputs, events } = definition;
+        let states = rhs.len();
+        assert_eq!(initial.len(), states, "one initial value for each state");
+        let reads_state = |n: &Node| matches!(graph.term(*n), Term::State(_));
+        assert!(!graph.reachable(&initial).iter().any(reads_state), "initial values read no state");
+
+        let (rhs, switches) = switch::extract(&mut graph, &rhs, params);
+        let slopes = gradients(&mut graph, &rhs, &|v| !matches!(v, Variable::Param(_)));
+        let mut elements = Vec::new();
+        let mut timed = Vec::new();
+        let (mut values, mut time_slopes) = (Vec::new(), Vec::new());
+        for (row, gradient) in slopes.iter().enumerate() {
+            for (variable, node) in gradient {
+                match variable {
+                    Variable::State(column) => {
+                        elements.push((row as u32, *column));
+                        values.push(*node);
+                    }
+                    _ => {
+                        timed.push(row as u32);
+                        time_slopes.push(*node);
+                    }
+                }
+            }
+        }
+        let jacobian: Vec<Node> = rhs.iter().chain(&time_slopes).chain(&values).copied().collect();
+        let inputs = params + switches.len();
+        let kernel = Programs::compile(&graph, states, inputs, &[&rhs, &jacobian]);
+
+        let triggers: Vec<Node> = events.iter().map(|e| e.trigger).collect();
+        let switch_values: Vec<Node> = switches.iter().flat_map(|s| [s.difference, s.slope]).collect();
+        let event_values: Vec<Vec<Node>> = events.iter().map(|e| event_nodes(&mut graph, e)).collect();
+        let mut programs: Vec<&[Node]> = vec![&initial, &outputs, &triggers, &switch_values];
+        programs.extend(event_values.iter().map(Vec::as_slice));
+        let scalar = Programs::compile(&graph, states, inputs, &programs);
+        let watched = states_read(&graph, outputs.iter().chain(&triggers));
+        Self {
+            states,
+            params,
+            outputs: outputs.len(),
+            events: events.iter().map(plan).collect(),
+            switches,
+            kernel,
+            scalar,
+            lu: LuPlan::new(states, &elements),
+            elements,
+            timed,
+            watched,
+        }
+    }
+
+    /// Number of state variables.
+    pub fn states(&self) -> usize {
+        self.states
+    }
+
+    /// Number of parameters.
+    pub fn params(&self) -> usize {
+        self.params
+    }
+
+    /// Number of outputs.
+    pub fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// Row and column of each element of the Jacobian that is not always zero.
+    pub fn jacobian_pattern(&self) -> &[(u32, u32)] {
+        &self.elements
+    }
+
+    /// Values of all outputs for one state.
+    pub fn evaluate(&self, t: f64, y: &[f64], params: &[f64]) -> Vec<f64> {
+        let mut registers = Registers::<1>::new(&self.scalar);
+        registers.set_params(&self.scalar, params);
+        registers.set_states(y);
+        registers.set_time([t]);
+        registers.run(&self.scalar, OUTPUTS);
+        (0..self.outputs).map(|i| registers.output(&self.scalar, OUTPUTS, i)).collect()
+    }
+}
+
+fn event_nodes(graph: &mut Graph, event: &EventDefinition) -> Vec<Node> {
+    let zero = graph.constant(0.0);
+    let head = [event.delay.unwrap_or(zero), event.priority.unwrap_or(zero)];
+    head.into_iter().chain(event.assignments.iter().map(|(_, value)| *value)).collect()
+}
+
+fn plan(event: &EventDefinition) -> EventPlan {
+    EventPlan {
+        initial_value: event.initial_value,
+        persistent: event.persistent,
+        delayed: event.delay.is_some(),
+        prioritised: event.priority.is_some(),
+        from_trigger: event.from_trigger,
+        targets: event.assignments.iter().map(|(target, _)| *target).collect(),
+    }
+}
+
+fn states_read<'a>(graph: &Graph, roots: impl Iterator<Item = &'a Node>) -> Vec<u32> {
+    let roots: Vec<Node> = roots.copied().filter(|n| graph.dependence(*n) == Dependence::Dynamic).collect();
+    let read: BTreeSet<u32> = graph
+        .reachable(&roots)
+        .into_iter()
+        .filter_map(|n| match graph.term(n) {
+            Term::State(i) => Some(i),
+            _ => None,
+        })
+        .collect();
+    read.into_iter().collect()
+}

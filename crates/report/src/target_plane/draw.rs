@@ -1,0 +1,158 @@
+//! Layout and drawing of a [`TargetPlane`].
+
+use super::{Compound, TargetPlane};
+use crate::canvas::{Anchor, Canvas, Type};
+use crate::error::FigureError;
+use crate::figure::{MARGIN, WIDTH, close, open};
+use crate::frame::{Frame, Side};
+use crate::geometry::{Point, Rect, clip_line, distance};
+use crate::label::{Around, Obstacles, Wish, draw, place};
+use crate::margin::{Entry, Margin, Sample};
+use crate::palette::{Ink, look};
+
+/// Longest side of the square plot.
+const SIDE: f64 = 580.0;
+const CORNER: Ink = Ink { rgb: [0x00, 0x9E, 0x73], alpha: 0.13 };
+const CORNER_TEXT: Ink = Ink::hex(0x05694E);
+const DIAGONAL: Ink = Ink::hex(0x7A8085);
+
+impl TargetPlane {
+    pub(crate) fn draw(&self) -> Result<Canvas, FigureError> {
+        self.check()?;
+        let mut canvas = Canvas::new(WIDTH)?;
+        let top = open(&mut canvas, &self.caption) + 8.0;
+        let domain = self.domain()?;
+        let (x_axis, y_axis) = (self.axis(&self.on_target), self.axis(&self.off_target));
+        let margin = self.margin();
+        let y = Side::upright(&y_axis, domain, SIDE);
+        let left = MARGIN + y.title_width(&canvas, SIDE) + y.label_width(&canvas);
+        let side = SIDE.min(WIDTH - MARGIN - margin.width(&canvas) - left);
+        let y = Side::upright(&y_axis, domain, side);
+        let x = Side::across(&canvas, &x_axis, domain, side);
+        let frame = Frame { rect: Rect::new(left, top, left + side, top + side), x: &x, y: &y };
+        let mut obstacles = Obstacles::default();
+        self.corner(&mut canvas, &frame, &mut obstacles);
+        frame.grid(&mut canvas);
+        let diagonal = [[left, top + side], [left + side, top]];
+        canvas.dashed(&diagonal, DIAGONAL, 1.2, &[5.0, 4.0]);
+        for (i, compound) in self.compounds.iter().enumerate() {
+            trace(&mut canvas, &frame, compound, look(i).ink, &mut obstacles);
+        }
+        let wishes = self.clinical(&mut canvas, &frame, &mut obstacles);
+        diagonal_label(&mut canvas, diagonal, &mut obstacles);
+        obstacles.add_line(&diagonal);
+        let placed = place(&canvas, &wishes, &obstacles, &frame.rect.grow(-3.0));
+        draw(&mut canvas, &wishes, &placed);
+        frame.y_axis(&mut canvas, MARGIN + 11.0);
+        let bottom = frame.x_axis(&mut canvas, true);
+        margin.draw_legend(&mut canvas, &frame.rect);
+        let below = margin.height(&canvas);
+        self.key(&mut canvas, &frame.rect, below);
+        close(&mut canvas, bottom, &self.provenance);
+        Ok(canvas)
+    }
+
+    fn margin(&self) -> Margin {
+        let entry = |(i, c): (usize, &Compound)| Entry {
+            label: c.label.clone(),
+            look: look(i),
+            sample: if c.clinical.is_empty() { Sample::Line } else { Sample::Both },
+            end: None,
+        };
+        Margin { entries: self.compounds.iter().enumerate().map(entry).collect() }
+    }
+
+    fn corner(&self, canvas: &mut Canvas, frame: &Frame, obstacles: &mut Obstacles) {
+        let Some(corner) = &self.corner else { return };
+        let left = frame.x_span().at(corner.on_from).clamp(frame.rect.left, frame.rect.right);
+        let top = frame.y_span().at(corner.off_to).clamp(frame.rect.top, frame.rect.bottom);
+        let rect = Rect { left, top, ..frame.rect };
+        canvas.rect(rect, CORNER);
+        let style = Type::TICK.ink(CORNER_TEXT).halo();
+        let lines = canvas.wrap(&corner.label, style, rect.width() - 14.0);
+        let height = lines.len() as f64 * style.line_height();
+        let first = rect.bottom - 8.0 - height + style.line_height();
+        for (i, line) in lines.iter().enumerate() {
+            let y = first + i as f64 * style.line_height();
+            canvas.text(line.as_str(), [rect.right - 8.0, y], Anchor::End, style);
+            let width = canvas.width_of(line, style);
+            obstacles.add_box(Rect::new(rect.right - 8.0 - width, y - 12.0, rect.right, y + 4.0));
+        }
+    }
+
+    /// Draws the markers of clinical doses; gives the labels that they want.
+    fn clinical(&self, canvas: &mut Canvas, frame: &Frame, obstacles: &mut Obstacles) -> Vec<Wish> {
+        let mut wishes = Vec::new();
+        for (i, compound) in self.compounds.iter().enumerate() {
+            let look = look(i);
+            for dose in &compound.clinical {
+                let at = [frame.x_span().at(dose.on), frame.y_span().at(dose.off)];
+                if !frame.rect.grow(0.5).contains(at) {
+                    continue;
+                }
+                canvas.marker(look.shape, at, 7.0, look.ink);
+                obstacles.add_box(Rect::around(at, 8.5));
+                let text = format!("{} {}", compound.label, dose.label).trim().to_string();
+                let style = Type::LABEL.ink(look.ink.for_text());
+                wishes.push(Wish { text, style, at, clear: 8.5, around: Around::Anywhere });
+            }
+        }
+        wishes
+    }
+
+    /// Says what line and markers are, below the names of the compounds.
+    fn key(&self, canvas: &mut Canvas, plot: &Rect, below: f64) {
+        let mut words = vec!["line: dose rises along it"];
+        if self.compounds.iter().any(|c| !c.clinical.is_empty()) {
+            words.push("large marker: clinical dose");
+        }
+        let mut y = plot.top + below + 26.0;
+        let room = WIDTH - MARGIN - plot.right - 14.0;
+        for text in words {
+            let lines = canvas.wrap(text, Type::TICK, room);
+            y = canvas.lines(&lines, [plot.right + 14.0, y], Anchor::Start, Type::TICK) + 2.0;
+        }
+    }
+}
+
+fn trace(canvas: &mut Canvas, frame: &Frame, compound: &Compound, ink: Ink, obstacles: &mut Obstacles) {
+    let (on, off): (Vec<f64>, Vec<f64>) = compound.trace.iter().map(|p| (p[0], p[1])).unzip();
+    let path = frame.path(&on, &off);
+    for part in clip_line(&path, &frame.rect.grow(0.5)) {
+        canvas.line(&part, ink, 1.6);
+        obstacles.add_line(&part);
+    }
+    for p in path.into_iter().filter(|p| frame.rect.grow(0.5).contains(*p)) {
+        canvas.disc(p, 2.2, ink);
+    }
+}
+
+/// Writes along the diagonal, where least is drawn.
+fn diagonal_label(canvas: &mut Canvas, [from, to]: [Point; 2], obstacles: &mut Obstacles) {
+    let style = Type::TICK.ink(Ink::QUIET).halo();
+    let words = "no selectivity";
+    let (half, total) = (0.5 * canvas.width_of(words, style), distance(from, to));
+    let along = |d: f64| {
+        let t = d / total;
+        [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])]
+    };
+    // Boxes that follow the slanted words, a little above the line.
+    let lift = 7.0 * std::f64::consts::FRAC_1_SQRT_2;
+    let boxes = |middle: f64| -> Vec<Rect> {
+        let steps = (2.0 * half / 8.0).ceil() as i32;
+        let centre = |i: i32| along(middle - half + f64::from(i) * 8.0);
+        (0..=steps).map(centre).map(|c| Rect::around([c[0] - lift, c[1] - lift], 6.0)).collect()
+    };
+    let cost = |middle: f64| boxes(middle).iter().map(|b| obstacles.cost(b)).sum::<f64>();
+    let places = (4..=36).map(|i| total * f64::from(i) / 40.0);
+    // High up first: there the distance to the corner is easiest to see.
+    let best = places.rev().min_by(|a, b| cost(*a).total_cmp(&cost(*b)));
+    let Some(middle) = best else { return };
+    let at = along(middle);
+    let turned =
+        [at[0] - 5.0 * std::f64::consts::FRAC_1_SQRT_2, at[1] - 5.0 * std::f64::consts::FRAC_1_SQRT_2];
+    canvas.turned(words, turned, Anchor::Middle, -45.0, style);
+    for rect in boxes(middle) {
+        obstacles.add_box(rect);
+    }
+}

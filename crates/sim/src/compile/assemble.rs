@@ -1,0 +1,300 @@
+//! Puts a system of differential equations together from the parts of a network.
+
+use std::collections::BTreeMap;
+
+use jakstat_model::diagnostic::nearest;
+use jakstat_model::network::{Event, Kind};
+use jakstat_model::{Diagnostic, Network, Unit};
+use jakstat_ode::graph::{Dependence, Node, Term};
+use jakstat_ode::{Definition, EventDefinition, System, Target};
+
+use super::lower::{Lowering, When};
+use super::quantities::{Quantities, Role};
+use super::{CompiledModel, Output, Request, codes};
+
+pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledModel, Vec<Diagnostic>> {
+    let mut quantities = Quantities::new(network, request);
+    let mut problems = request_problems(&quantities, request);
+    let moving = frozen(&quantities, &mut problems);
+    for id in moving {
+        quantities.freeze(id);
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut lowering = Lowering::new(&quantities);
+    let mut keep = |lowered: Result<Node, Diagnostic>| {
+        lowered.unwrap_or_else(|problem| {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+            Node::default()
+        })
+    };
+
+    let mut initial = Vec::new();
+    let mut rhs = Vec::new();
+    for id in &quantities.states {
+        initial.push(keep(start(&mut lowering, id)));
+        rhs.push(keep(if changes(&quantities, id) {
+            lowering.derivative(id, When::Now)
+        } else {
+            Ok(lowering.graph.constant(0.0))
+        }));
+    }
+    let mut outputs: Vec<Node> = request.outputs.iter().map(|o| keep(output(&mut lowering, o))).collect();
+    let mut dose_scales = BTreeMap::new();
+    for species in &request.dosed {
+        let scale = lowering.dose_size(species);
+        dose_scales.insert(species.clone(), scale.map(|node| push(&mut outputs, keep(node))));
+    }
+    let mut sized = Vec::new();
+    for id in &quantities.states {
+        let size = matches!(quantities.roles.get(id), Some(Role::Amount(_)));
+        let node = if size {
+            keep(lowering.size_of(id, When::Start).map(|s| s.unwrap_or_default()))
+        } else {
+            Node::default()
+        };
+        // A size that starts from a state's start value cannot be read from parameters alone.
+        sized.push(
+            (size && lowering.graph.dependence(node) != Dependence::Dynamic)
+                .then(|| push(&mut outputs, node)),
+        );
+    }
+    let mut events = Vec::new();
+    for event in &network.events {
+        match lower_event(&mut lowering, event) {
+            Ok(event) => events.push(event),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let graph = lowering.graph;
+    let definition = Definition { graph, params: quantities.params.len(), initial, rhs, outputs, events };
+    let output_units = request.outputs.iter().map(|o| unit_of(network, o)).collect();
+    let system = System::new(definition);
+    let targets =
+        quantities.roles.iter().filter_map(|(id, role)| Some(((*id).to_owned(), target(*role)?))).collect();
+    let states = quantities.states.iter().map(|s| (*s).to_owned()).collect();
+    let params = quantities.params;
+    Ok(CompiledModel {
+        system,
+        param_index: params.iter().enumerate().map(|(i, (id, _))| (id.clone(), i)).collect(),
+        params,
+        states,
+        targets,
+        dose_scales,
+        sized,
+        outputs: request.outputs.clone(),
+        output_units,
+        events: network.events.iter().map(|e| e.id.clone()).collect(),
+        time_unit: network.base_units.time,
+    })
+}
+
+fn push(nodes: &mut Vec<Node>, node: Node) -> usize {
+    nodes.push(node);
+    nodes.len() - 1
+}
+
+/// Ids in the request that do not exist or cannot be what they are asked to be.
+fn request_problems(quantities: &Quantities<'_>, request: &Request) -> Vec<Diagnostic> {
+    let asked = request.outputs.iter().map(Output::id);
+    let changed = request.set.iter().chain(&request.inputs).chain(&request.dosed).map(String::as_str);
+    let mut problems = Vec::new();
+    for id in asked.chain(changed.clone()) {
+        if !quantities.kinds.contains_key(id) {
+            problems.push(unknown(quantities, id));
+        }
+    }
+    for id in changed {
+        if matches!(quantities.roles.get(id), Some(Role::Rule | Role::Rate)) {
+            let what = if quantities.rules.contains_key(id) { "an assignment rule" } else { "a rate law" };
+            problems.push(
+                Diagnostic::error(&codes::NOT_SETTABLE, format!("`{id}` cannot be set: {what} computes it"))
+                    .help("set one of the values in its formula"),
+            );
+        }
+    }
+    problems.dedup();
+    problems
+}
+
+fn unknown(quantities: &Quantities<'_>, id: &str) -> Diagnostic {
+    let problem = Diagnostic::error(&codes::UNKNOWN, format!("`{id}` is not in the model"));
+    match nearest(id, quantities.kinds.keys().copied()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None if quantities.kinds.len() <= 20 => {
+            let all: Vec<&str> = quantities.kinds.keys().copied().collect();
+            problem.help(format!("it has {}", all.join(", ")))
+        }
+        None => problem.help("`jakstat list MODEL` shows all ids"),
+    }
+}
+
+/// Fixed ids whose start value reads something that stops or events change, or time: they must
+/// keep the value that they start with.
+fn frozen<'n>(quantities: &Quantities<'n>, problems: &mut Vec<Diagnostic>) -> Vec<&'n str> {
+    let jumping = |slot: u32| {
+        let (id, _) = &quantities.params[slot as usize];
+        quantities.jumps.contains(id.as_str())
+    };
+    let mut lowering = Lowering::new(quantities);
+    let fixed = quantities.roles.iter().filter(|(_, role)| **role == Role::Fixed);
+    let mut moving = Vec::new();
+    for (id, _) in fixed {
+        match lowering.value(id, When::Start) {
+            Ok(node) => {
+                let moves =
+                    lowering.graph.reachable(&[node]).into_iter().any(|n| match lowering.graph.term(n) {
+                        Term::Param(slot) => jumping(slot),
+                        Term::Time => true,
+                        _ => false,
+                    });
+                if moves {
+                    moving.push(*id);
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    moving
+}
+
+/// Whether reactions or a rate rule change the state; else only stops and events do.
+fn changes(quantities: &Quantities<'_>, id: &str) -> bool {
+    let is_species = matches!(quantities.kinds.get(id), Some(Kind::Species(_)));
+    let free = quantities.network.species.iter().any(|s| s.id == id && !s.boundary && !s.constant);
+    quantities.rules.contains_key(id) || (is_species && free)
+}
+
+/// Start value of a state, in the terms that it is integrated in.
+fn start(lowering: &mut Lowering<'_, '_>, id: &str) -> Result<Node, Diagnostic> {
+    let value = lowering.value(id, When::Start)?;
+    if !matches!(lowering.quantities.roles.get(id), Some(Role::Amount(_))) {
+        return Ok(value);
+    }
+    match lowering.size_of(id, When::Start)? {
+        Some(size) => Ok(lowering.graph.mul(value, size)),
+        None => Ok(value),
+    }
+}
+
+fn output(lowering: &mut Lowering<'_, '_>, output: &Output) -> Result<Node, Diagnostic> {
+    let id = output.id();
+    let value = lowering.value(id, When::Now)?;
+    let substance_only = match lowering.quantities.kinds.get(id) {
+        Some(Kind::Species(i)) => lowering.quantities.network.species[*i].substance_only,
+        _ => return Ok(value),
+    };
+    let size = lowering.size_of(id, When::Now)?;
+    Ok(match (output, substance_only, size) {
+        (Output::Concentration(_), true, Some(size)) => lowering.graph.div(value, size),
+        (Output::Amount(_), false, Some(size)) => lowering.graph.mul(value, size),
+        _ => value,
+    })
+}
+
+impl Lowering<'_, '_> {
+    /// What to divide an amount by that goes into a species; none where it is integrated as amount.
+    fn dose_size(&mut self, species: &str) -> Option<Result<Node, Diagnostic>> {
+        let by_concentration = match self.quantities.kinds.get(species) {
+            Some(Kind::Species(i)) => !self.quantities.network.species[*i].substance_only,
+            _ => false,
+        };
+        let by_amount =
+            matches!(self.quantities.roles.get(species), Some(Role::Amount(_) | Role::ParamAmount(_)));
+        if !by_concentration || by_amount {
+            return None;
+        }
+        self.size_of(species, When::Start).transpose()
+    }
+}
+
+fn lower_event(lowering: &mut Lowering<'_, '_>, event: &Event) -> Result<EventDefinition, Diagnostic> {
+    let mut optional = |formula: &Option<jakstat_model::Expr>| {
+        formula.as_ref().map(|f| lowering.formula(f, When::Now)).transpose()
+    };
+    let (delay, priority) = (optional(&event.delay)?, optional(&event.priority)?);
+    let trigger = lowering.formula(&event.trigger, When::Now)?;
+    let mut assignments = Vec::new();
+    for (id, formula) in &event.assignments {
+        let mut value = lowering.formula(formula, When::Now)?;
+        let role = lowering.quantities.roles.get(id.as_str()).copied();
+        if matches!(role, Some(Role::Amount(_) | Role::ParamAmount(_)))
+            && let Some(size) = assigned_size(lowering, event, id)?
+        {
+            value = lowering.graph.mul(value, size);
+        }
+        let Some(target) = role.and_then(target) else {
+            return Err(Diagnostic::error(
+                &codes::NOT_SETTABLE,
+                format!("event `{}` cannot set `{id}`", event.id),
+            )
+            .at(event.at));
+        };
+        assignments.push((target, value));
+    }
+    Ok(EventDefinition {
+        trigger,
+        initial_value: event.initial_value,
+        persistent: event.persistent,
+        delay,
+        priority,
+        from_trigger: event.from_trigger,
+        assignments,
+    })
+}
+
+/// Size of a species' compartment once the event is through: the event may set it as well.
+fn assigned_size(
+    lowering: &mut Lowering<'_, '_>,
+    event: &Event,
+    id: &str,
+) -> Result<Option<Node>, Diagnostic> {
+    let network = lowering.quantities.network;
+    let compartment = network.species.iter().find(|s| s.id == id).map(|s| s.compartment.as_str());
+    match event.assignments.iter().find(|(target, _)| Some(target.as_str()) == compartment) {
+        Some((_, size)) => lowering.formula(size, When::Now).map(Some),
+        None => lowering.size_of(id, When::Now),
+    }
+}
+
+fn target(role: Role) -> Option<Target> {
+    match role {
+        Role::Param(i) | Role::ParamAmount(i) => Some(Target::Param(i)),
+        Role::State(i) | Role::Amount(i) => Some(Target::State(i)),
+        Role::Fixed | Role::Rule | Role::Rate => None,
+    }
+}
+
+/// Unit of an output, where the model says it.
+fn unit_of(network: &Network, output: &Output) -> Option<Unit> {
+    let named = |unit: &Option<String>| -> Option<Unit> {
+        let unit = unit.as_ref()?;
+        network.units.get(unit).copied().or_else(|| Unit::builtin(unit))
+    };
+    let base = &network.base_units;
+    match network.kind(output.id())? {
+        Kind::Parameter(i) => named(&network.parameters[i].unit),
+        Kind::Compartment(i) => named(&network.compartments[i].unit).or(base.volume),
+        Kind::Reaction(_) => Some(base.extent.or(base.substance)?.per(base.time?)),
+        Kind::Species(i) => {
+            let species = &network.species[i];
+            let substance = named(&species.unit).or(base.substance)?;
+            let amount = match output {
+                Output::Amount(_) => true,
+                Output::Concentration(_) => false,
+                Output::Value(_) => species.substance_only,
+            };
+            if amount {
+                return Some(substance);
+            }
+            let compartment = network.compartments.iter().find(|c| c.id == species.compartment)?;
+            Some(substance.per(named(&compartment.unit).or(base.volume)?))
+        }
+    }
+}

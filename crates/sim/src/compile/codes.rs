@@ -1,0 +1,41 @@
+//! What compiling can refuse.
+
+use jakstat_model::Code;
+
+/// An id that was asked for does not exist.
+pub static UNKNOWN: Code = Code {
+    id: "C001",
+    title: "unknown id",
+    explain: "Something to save, set or dose is not in the model. Ids are compared letter by letter; `jakstat list MODEL` shows all of them. Example: `--save pSTAT` in a model that has `pSTAT5`.",
+};
+
+/// An id that was asked for cannot be set.
+pub static NOT_SETTABLE: Code = Code {
+    id: "C002",
+    title: "value cannot be set",
+    explain: "The id is computed by an assignment rule or is a reaction, so a value given to it would be overwritten at once. Set one of the values in its formula, or remove the rule.",
+};
+
+/// Definitions need each other.
+pub static CIRCLE: Code = Code {
+    id: "C003",
+    title: "circular definition",
+    explain: "The value of an id needs its own value first, through assignment rules, initial assignments or rates. Break the circle: replace one of the formulas by a number, or make one variable a state with a rate rule.",
+};
+
+/// `rateOf` of something that has no rate of its own.
+pub static RATE_OF: Code = Code {
+    id: "C004",
+    title: "rateOf cannot be computed",
+    explain: "`rateOf(x)` is supported where `x` is changed by reactions or by a rate rule, or is constant. It is not supported where `x` is computed by an assignment rule. Write the derivative as a formula.",
+};
+
+/// A construct that slipped through the checks.
+pub static UNSUPPORTED: Code = Code {
+    id: "C005",
+    title: "construct not supported",
+    explain: "The model uses a construct of its language that this simulator does not compute. It refuses rather than leave it out: a result without it would be wrong. The message names the construct.",
+};
+
+/// All codes of this module.
+pub static CODES: &[&Code] = &[&UNKNOWN, &NOT_SETTABLE, &CIRCLE, &RATE_OF, &UNSUPPORTED];

@@ -1,0 +1,431 @@
+//! Formulas to nodes of the expression graph.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jakstat_model::network::{Kind, RuleKind};
+use jakstat_model::{Diagnostic, Expr, Op};
+use jakstat_ode::graph::{Binary, Dependence, Graph, Node, Unary};
+
+use super::codes;
+use super::quantities::{Quantities, Role, Start};
+
+/// At which time a formula is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum When {
+    /// At the start of the run, before anything has happened.
+    Start,
+    /// While time runs.
+    Now,
+}
+
+type Lowered = Result<Node, Diagnostic>;
+type Arguments<'a> = BTreeMap<&'a str, Node>;
+
+/// Turns formulas of one network into nodes of one graph.
+pub(super) struct Lowering<'q, 'n> {
+    pub quantities: &'q Quantities<'n>,
+    pub graph: Graph,
+    known: BTreeMap<(When, &'n str), Node>,
+    busy: BTreeSet<(When, &'n str)>,
+}
+
+impl<'q, 'n> Lowering<'q, 'n> {
+    pub fn new(quantities: &'q Quantities<'n>) -> Self {
+        Self { quantities, graph: Graph::new(), known: BTreeMap::new(), busy: BTreeSet::new() }
+    }
+
+    /// What a formula means by `id`.
+    pub fn value(&mut self, id: &str, when: When) -> Lowered {
+        let Some((&id, _)) = self.quantities.kinds.get_key_value(id) else {
+            return Err(Diagnostic::error(&codes::UNKNOWN, format!("`{id}` is not in the model")));
+        };
+        if let Some(node) = self.known.get(&(when, id)) {
+            return Ok(*node);
+        }
+        if !self.busy.insert((when, id)) {
+            return Err(Diagnostic::error(&codes::CIRCLE, format!("the value of `{id}` needs itself")));
+        }
+        let node = match when {
+            When::Start => self.start(id),
+            When::Now => self.now(id),
+        };
+        self.busy.remove(&(when, id));
+        let node = node?;
+        self.known.insert((when, id), node);
+        Ok(node)
+    }
+
+    fn now(&mut self, id: &'n str) -> Lowered {
+        let role = self.quantities.roles.get(id).copied().unwrap_or(Role::Rule);
+        match role {
+            Role::Param(slot) => Ok(self.graph.param(slot)),
+            Role::State(i) => Ok(self.graph.state(i)),
+            Role::Amount(i) => {
+                let amount = self.graph.state(i);
+                self.over_size(id, amount, When::Now)
+            }
+            Role::ParamAmount(slot) => {
+                let amount = self.graph.param(slot);
+                self.over_size(id, amount, When::Now)
+            }
+            Role::Fixed => self.value(id, When::Start),
+            Role::Rule => self.rule(id, When::Now),
+            Role::Rate => self.rate(id, When::Now),
+        }
+    }
+
+    fn start(&mut self, id: &'n str) -> Lowered {
+        match self.quantities.starts.get(id).copied().unwrap_or(Start::Rule) {
+            Start::Param(slot) => Ok(self.graph.param(slot)),
+            Start::ParamAmount(slot) => {
+                let amount = self.graph.param(slot);
+                self.over_size(id, amount, When::Start)
+            }
+            Start::Assigned => match self.quantities.assigned.get(id) {
+                Some(formula) => self.formula(formula, When::Start),
+                None => self.rule(id, When::Start),
+            },
+            Start::Rule => self.rule(id, When::Start),
+            Start::Rate => self.rate(id, When::Start),
+        }
+    }
+
+    fn rule(&mut self, id: &'n str, when: When) -> Lowered {
+        match self.quantities.rules.get(id).copied() {
+            Some((RuleKind::Assignment, formula)) => self.formula(formula, when),
+            _ => Err(Diagnostic::error(&codes::UNSUPPORTED, format!("`{id}` has no value"))),
+        }
+    }
+
+    fn rate(&mut self, id: &'n str, when: When) -> Lowered {
+        let rate = match self.quantities.kinds.get(id) {
+            Some(Kind::Reaction(i)) => self.quantities.network.reactions[*i].rate.as_ref(),
+            _ => None,
+        };
+        match rate {
+            Some(formula) => self.formula(formula, when),
+            None => Err(Diagnostic::error(&codes::UNSUPPORTED, format!("reaction `{id}` has no rate"))),
+        }
+    }
+
+    /// An amount of species `id` as a concentration; where there is no size, the amount.
+    fn over_size(&mut self, id: &str, amount: Node, when: When) -> Lowered {
+        let size = self.size_of(id, when)?;
+        Ok(match size {
+            Some(size) => self.graph.div(amount, size),
+            None => amount,
+        })
+    }
+
+    /// Size of the compartment that species `id` is in.
+    pub fn size_of(&mut self, id: &str, when: When) -> Result<Option<Node>, Diagnostic> {
+        let Some(Kind::Species(i)) = self.quantities.kinds.get(id).copied() else { return Ok(None) };
+        let compartment = self.quantities.network.species[i].compartment.as_str();
+        if !self.quantities.has_size(compartment) {
+            return Ok(None);
+        }
+        self.value(compartment, when).map(Some)
+    }
+
+    /// A formula.
+    pub fn formula(&mut self, formula: &Expr, when: When) -> Lowered {
+        self.expr(formula, when, None)
+    }
+
+    fn expr(&mut self, expr: &Expr, when: When, arguments: Option<&Arguments<'_>>) -> Lowered {
+        match expr {
+            Expr::Num(x) | Expr::Quantity(x, _) => Ok(self.graph.constant(*x)),
+            Expr::Time => Ok(self.graph.time()),
+            Expr::Id(id) => match arguments {
+                Some(arguments) => arguments.get(id.as_str()).copied().ok_or_else(|| {
+                    Diagnostic::error(&codes::UNKNOWN, format!("`{id}` is not an argument of its function"))
+                }),
+                None => self.value(id, when),
+            },
+            Expr::Call(name, args) => {
+                let Some(function) = self.quantities.network.function(name) else {
+                    return Err(Diagnostic::error(
+                        &codes::UNKNOWN,
+                        format!("function `{name}` is not in the model"),
+                    ));
+                };
+                let values = self.all(args, when, arguments)?;
+                let named: Arguments<'_> = function.args.iter().map(String::as_str).zip(values).collect();
+                self.expr(&function.body, when, Some(&named))
+            }
+            Expr::Op(Op::Mul | Op::Div, _) => self.product(expr, when, arguments),
+            Expr::Op(Op::RateOf, args) => self.rate_of(args, when),
+            Expr::Op(op, args) => {
+                let values = self.all(args, when, arguments)?;
+                self.operation(*op, &values)
+            }
+        }
+    }
+
+    fn all(
+        &mut self,
+        args: &[Expr],
+        when: When,
+        arguments: Option<&Arguments<'_>>,
+    ) -> Result<Vec<Node>, Diagnostic> {
+        args.iter().map(|a| self.expr(a, when, arguments)).collect()
+    }
+
+    /// A chain of products and quotients, so that what does not change is multiplied once.
+    fn product(&mut self, expr: &Expr, when: When, arguments: Option<&Arguments<'_>>) -> Lowered {
+        let (mut above, mut below) = (Vec::new(), Vec::new());
+        self.factors(expr, false, when, arguments, &mut above, &mut below)?;
+        let one = self.graph.constant(1.0);
+        let (still, moving): (Vec<Node>, Vec<Node>) =
+            below.into_iter().partition(|n| self.graph.dependence(*n) != Dependence::Dynamic);
+        if !still.is_empty() {
+            let divisor = self.graph.product(&still);
+            above.push(self.graph.div(one, divisor));
+        }
+        let numerator = self.graph.product(&above);
+        if moving.is_empty() {
+            return Ok(numerator);
+        }
+        let divisor = self.graph.product(&moving);
+        Ok(self.graph.div(numerator, divisor))
+    }
+
+    fn factors(
+        &mut self,
+        expr: &Expr,
+        inverse: bool,
+        when: When,
+        arguments: Option<&Arguments<'_>>,
+        above: &mut Vec<Node>,
+        below: &mut Vec<Node>,
+    ) -> Result<(), Diagnostic> {
+        match expr {
+            Expr::Op(Op::Mul, args) => {
+                for arg in args {
+                    self.factors(arg, inverse, when, arguments, above, below)?;
+                }
+            }
+            Expr::Op(Op::Div, args) if args.len() == 2 => {
+                self.factors(&args[0], inverse, when, arguments, above, below)?;
+                self.factors(&args[1], !inverse, when, arguments, above, below)?;
+            }
+            other => {
+                let node = self.expr(other, when, arguments)?;
+                if inverse { below.push(node) } else { above.push(node) }
+            }
+        }
+        Ok(())
+    }
+
+    /// Derivative by time of what reactions or a rate rule change.
+    fn rate_of(&mut self, args: &[Expr], when: When) -> Lowered {
+        let Some(Expr::Id(id)) = args.first() else {
+            return Err(Diagnostic::error(&codes::RATE_OF, "`rateOf` takes one id"));
+        };
+        let Some((&id, _)) = self.quantities.kinds.get_key_value(id.as_str()) else {
+            return Err(Diagnostic::error(&codes::UNKNOWN, format!("`{id}` is not in the model")));
+        };
+        match self.quantities.roles.get(id) {
+            Some(Role::State(_)) => self.derivative(id, when),
+            Some(Role::Param(_) | Role::Fixed) => Ok(self.graph.constant(0.0)),
+            _ => Err(Diagnostic::error(&codes::RATE_OF, format!("`rateOf({id})` cannot be computed")).help(
+                "it is supported for what reactions or a rate rule change in a compartment of fixed size",
+            )),
+        }
+    }
+
+    /// Derivative by time of a state, in the terms that it is integrated in.
+    pub fn derivative(&mut self, id: &'n str, when: When) -> Lowered {
+        let by_amount = matches!(self.quantities.roles.get(id), Some(Role::Amount(_)));
+        match self.quantities.rules.get(id).copied() {
+            Some((RuleKind::Rate, formula)) => {
+                let slope = self.formula(formula, when)?;
+                if by_amount { self.amount_slope(id, slope, when) } else { Ok(slope) }
+            }
+            _ => {
+                let extent = self.turnover(id, when)?;
+                let substance_only = match self.quantities.kinds.get(id) {
+                    Some(Kind::Species(i)) => self.quantities.network.species[*i].substance_only,
+                    _ => true,
+                };
+                if by_amount || substance_only { Ok(extent) } else { self.over_size(id, extent, when) }
+            }
+        }
+    }
+
+    /// `d(c V)/dt` for a concentration with slope `dc/dt` in a compartment that changes.
+    fn amount_slope(&mut self, id: &'n str, slope: Node, when: When) -> Lowered {
+        let Some(size) = self.size_of(id, when)? else { return Ok(slope) };
+        let grown = self.graph.mul(slope, size);
+        let Some(Kind::Species(i)) = self.quantities.kinds.get(id) else { return Ok(grown) };
+        let compartment = self.quantities.network.species[*i].compartment.as_str();
+        match self.quantities.rules.get(compartment).copied() {
+            None => Ok(grown),
+            Some((RuleKind::Rate, formula)) => {
+                let swelling = self.formula(formula, when)?;
+                let concentration = self.value(id, when)?;
+                let diluted = self.graph.mul(concentration, swelling);
+                Ok(self.graph.add(grown, diluted))
+            }
+            Some(_) => Err(Diagnostic::error(
+                &codes::UNSUPPORTED,
+                format!("`{id}` has a rate rule and its compartment `{compartment}` an assignment rule"),
+            )
+            .help("give the compartment a rate rule, or `substanceOnly` to the species")),
+        }
+    }
+
+    /// Amount of species `id` that reactions make less what they take, per time.
+    fn turnover(&mut self, id: &'n str, when: When) -> Lowered {
+        let network = self.quantities.network;
+        let factor = match self.quantities.kinds.get(id) {
+            Some(Kind::Species(i)) => {
+                network.species[*i].conversion_factor.as_ref().or(network.conversion_factor.as_ref())
+            }
+            _ => None,
+        };
+        let mut sum = self.graph.constant(0.0);
+        for reaction in &network.reactions {
+            let sides = [(&reaction.reactants, -1.0), (&reaction.products, 1.0)];
+            for (side, sign) in sides {
+                for reference in side.iter().filter(|r| r.species == id) {
+                    let rate = self.value(&reaction.id, when)?;
+                    let count = self.formula(&reference.stoichiometry, when)?;
+                    let term = self.graph.mul(count, rate);
+                    sum = if sign > 0.0 { self.graph.add(sum, term) } else { self.graph.sub(sum, term) };
+                }
+            }
+        }
+        match factor {
+            Some(factor) => {
+                let factor = self.value(factor, when)?;
+                Ok(self.graph.mul(factor, sum))
+            }
+            None => Ok(sum),
+        }
+    }
+
+    fn operation(&mut self, op: Op, v: &[Node]) -> Lowered {
+        let g = &mut self.graph;
+        let one = g.constant(1.0);
+        let unary = unary_of(op);
+        Ok(match (op, v) {
+            (Op::Add, _) => fold(g, Binary::Add, v, 0.0),
+            (Op::Sub, [a, b]) => g.sub(*a, *b),
+            (Op::Neg, [a]) | (Op::Sub, [a]) => g.unary(Unary::Neg, *a),
+            (Op::Pow, [a, b]) => g.pow(*a, *b),
+            (Op::Root, [n, x]) => {
+                if g.as_const(*n) == Some(2.0) {
+                    g.unary(Unary::Sqrt, *x)
+                } else {
+                    let exponent = g.div(one, *n);
+                    g.pow(*x, exponent)
+                }
+            }
+            (Op::Log, [base, x]) => {
+                let (x, base) = (g.unary(Unary::Ln, *x), g.unary(Unary::Ln, *base));
+                g.div(x, base)
+            }
+            (Op::Min, [_, ..]) => g.reduce(Binary::Min, v),
+            (Op::Max, [_, ..]) => g.reduce(Binary::Max, v),
+            (Op::Quotient, [a, b]) => {
+                let ratio = g.div(*a, *b);
+                g.unary(Unary::Trunc, ratio)
+            }
+            (Op::Rem, [a, b]) => g.binary(Binary::Rem, *a, *b),
+            (Op::Lt, [_, _, ..]) => chain(g, v, |g, a, b| g.binary(Binary::Lt, a, b)),
+            (Op::Le, [_, _, ..]) => chain(g, v, |g, a, b| g.binary(Binary::Le, a, b)),
+            (Op::Gt, [_, _, ..]) => chain(g, v, |g, a, b| g.binary(Binary::Lt, b, a)),
+            (Op::Ge, [_, _, ..]) => chain(g, v, |g, a, b| g.binary(Binary::Le, b, a)),
+            (Op::Eq, [_, _, ..]) => chain(g, v, |g, a, b| g.binary(Binary::Eq, a, b)),
+            (Op::Ne, [a, b]) => {
+                let same = g.binary(Binary::Eq, *a, *b);
+                g.unary(Unary::Not, same)
+            }
+            (Op::And, _) => fold(g, Binary::And, v, 1.0),
+            (Op::Or, _) => fold(g, Binary::Or, v, 0.0),
+            (Op::Xor, _) => fold(g, Binary::Xor, v, 0.0),
+            (Op::Implies, [a, b]) => {
+                let not = g.unary(Unary::Not, *a);
+                g.binary(Binary::Or, not, *b)
+            }
+            (Op::Piecewise, _) => piecewise(g, v),
+            (_, [a]) if unary.is_some() => {
+                let (pre, function, post) = unary.unwrap_or((false, Unary::Neg, false));
+                let inner = if pre { g.div(one, *a) } else { *a };
+                let value = g.unary(function, inner);
+                if post { g.div(one, value) } else { value }
+            }
+            _ => {
+                return Err(Diagnostic::error(
+                    &codes::UNSUPPORTED,
+                    format!("`{op:?}` with {} arguments is not supported", v.len()),
+                ));
+            }
+        })
+    }
+}
+
+/// `(take 1/x first, function, take 1/result)`: the reciprocal functions come from the plain ones.
+fn unary_of(op: Op) -> Option<(bool, Unary, bool)> {
+    Some(match op {
+        Op::Sqrt => (false, Unary::Sqrt, false),
+        Op::Exp => (false, Unary::Exp, false),
+        Op::Ln => (false, Unary::Ln, false),
+        Op::Abs => (false, Unary::Abs, false),
+        Op::Floor => (false, Unary::Floor, false),
+        Op::Ceil => (false, Unary::Ceil, false),
+        Op::Factorial => (false, Unary::Factorial, false),
+        Op::Not => (false, Unary::Not, false),
+        Op::Sin => (false, Unary::Sin, false),
+        Op::Cos => (false, Unary::Cos, false),
+        Op::Tan => (false, Unary::Tan, false),
+        Op::Sinh => (false, Unary::Sinh, false),
+        Op::Cosh => (false, Unary::Cosh, false),
+        Op::Tanh => (false, Unary::Tanh, false),
+        Op::Asin => (false, Unary::Asin, false),
+        Op::Acos => (false, Unary::Acos, false),
+        Op::Atan => (false, Unary::Atan, false),
+        Op::Asinh => (false, Unary::Asinh, false),
+        Op::Acosh => (false, Unary::Acosh, false),
+        Op::Atanh => (false, Unary::Atanh, false),
+        Op::Sec => (false, Unary::Cos, true),
+        Op::Csc => (false, Unary::Sin, true),
+        Op::Cot => (false, Unary::Tan, true),
+        Op::Sech => (false, Unary::Cosh, true),
+        Op::Csch => (false, Unary::Sinh, true),
+        Op::Coth => (false, Unary::Tanh, true),
+        Op::Asec => (true, Unary::Acos, false),
+        Op::Acsc => (true, Unary::Asin, false),
+        Op::Acot => (true, Unary::Atan, false),
+        Op::Asech => (true, Unary::Acosh, false),
+        Op::Acsch => (true, Unary::Asinh, false),
+        Op::Acoth => (true, Unary::Atanh, false),
+        _ => return None,
+    })
+}
+
+fn fold(g: &mut Graph, op: Binary, v: &[Node], neutral: f64) -> Node {
+    match v {
+        [] => g.constant(neutral),
+        // One truth value is still to be made 0 or 1.
+        [a] if op != Binary::Add => {
+            let neutral = g.constant(neutral);
+            g.binary(op, *a, neutral)
+        }
+        _ => g.reduce(op, v),
+    }
+}
+
+fn chain(g: &mut Graph, v: &[Node], compare: fn(&mut Graph, Node, Node) -> Node) -> Node {
+    let links: Vec<Node> = v.windows(2).map(|w| compare(g, w[0], w[1])).collect();
+    g.reduce(Binary::And, &links)
+}
+
+fn piecewise(g: &mut Graph, v: &[Node]) -> Node {
+    let mut result = if v.len() % 2 == 1 { v[v.len() - 1] } else { g.constant(f64::NAN) };
+    for piece in v.chunks_exact(2).rev() {
+        result = g.select(piece[1], piece[0], result);
+    }
+    result
+}

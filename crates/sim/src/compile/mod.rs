@@ -1,0 +1,155 @@
+//! Network to compiled system: what each id is while time runs.
+//!
+//! A species in a compartment of fixed size is integrated as what formulas mean by its id
+//! (concentration, or amount where `substance_only`); in a compartment whose size changes, as its
+//! amount. Values that only stops and events change are parameters of the system.
+
+mod assemble;
+mod codes;
+mod lower;
+mod quantities;
+
+use std::collections::BTreeMap;
+
+use jakstat_model::{Diagnostic, Network, Unit};
+use jakstat_ode::{System, Target};
+
+pub use codes::CODES;
+
+/// What a caller wants of a compiled model.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Request {
+    /// What can be saved and measured, in this order.
+    pub outputs: Vec<Output>,
+    /// Ids whose start value runs will give; an initial assignment to them is dropped.
+    pub set: Vec<String>,
+    /// Ids that stops or a host change while time runs.
+    pub inputs: Vec<String>,
+    /// Species that doses go into.
+    pub dosed: Vec<String>,
+}
+
+/// What is read of an id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Output {
+    /// What a formula means by it.
+    Value(String),
+    /// Concentration of a species, whatever formulas mean by it; for other ids the value.
+    Concentration(String),
+    /// Amount of a species.
+    Amount(String),
+}
+
+impl Output {
+    /// The id.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Value(id) | Self::Concentration(id) | Self::Amount(id) => id,
+        }
+    }
+}
+
+/// A model that can be run: immutable, shared by threads.
+#[derive(Debug, Clone)]
+pub struct CompiledModel {
+    system: System,
+    /// Ids of the system's parameters, with their values in the model.
+    params: Vec<(String, f64)>,
+    param_index: BTreeMap<String, usize>,
+    /// Id of each state.
+    states: Vec<String>,
+    /// What changes each id that something can change while time runs.
+    targets: BTreeMap<String, Target>,
+    /// For each dosed species the output that holds the size to divide a dose by, if any.
+    dose_scales: BTreeMap<String, Option<usize>>,
+    /// Which states are amounts of species that formulas read as concentrations.
+    sized: Vec<Option<usize>>,
+    outputs: Vec<Output>,
+    output_units: Vec<Option<Unit>>,
+    events: Vec<String>,
+    time_unit: Option<Unit>,
+}
+
+impl CompiledModel {
+    /// Compiles a checked network.
+    ///
+    /// # Errors
+    /// Every id that is asked for and does not exist, and every construct that cannot be computed.
+    pub fn new(network: &Network, request: &Request) -> Result<Self, Vec<Diagnostic>> {
+        assemble::assemble(network, request)
+    }
+
+    /// The system of differential equations.
+    pub fn system(&self) -> &System {
+        &self.system
+    }
+
+    /// Values of all parameters in the model, in the system's order. A species or compartment is
+    /// among them by its start value.
+    pub fn params(&self) -> Vec<f64> {
+        self.params.iter().map(|(_, value)| *value).collect()
+    }
+
+    /// Position of the parameter that holds the start value of `id`.
+    pub fn param(&self, id: &str) -> Option<usize> {
+        self.param_index.get(id).copied()
+    }
+
+    /// Ids of all parameters, in the system's order.
+    pub fn param_ids(&self) -> impl Iterator<Item = &str> {
+        self.params.iter().map(|(id, _)| id.as_str())
+    }
+
+    /// Id of each state variable.
+    pub fn state_ids(&self) -> &[String] {
+        &self.states
+    }
+
+    /// What to change in order to change `id` while time runs.
+    pub fn target(&self, id: &str) -> Option<Target> {
+        self.targets.get(id).copied()
+    }
+
+    /// What is read, in the order of the request.
+    pub fn outputs(&self) -> &[Output] {
+        &self.outputs
+    }
+
+    /// Unit of output `i`, where the model says it.
+    pub fn output_unit(&self, i: usize) -> Option<Unit> {
+        self.output_units[i]
+    }
+
+    /// Unit of time, where the model says it.
+    pub fn time_unit(&self) -> Option<Unit> {
+        self.time_unit
+    }
+
+    /// Id of event `i`.
+    pub fn event_id(&self, i: usize) -> &str {
+        &self.events[i]
+    }
+
+    /// What one unit of amount changes the state of a dosed species by: 1, or one over the size of
+    /// its compartment at the start of the run.
+    pub fn dose_scale(&self, species: &str, start: f64, params: &[f64]) -> f64 {
+        match self.dose_scales.get(species).copied().flatten() {
+            Some(output) => {
+                let zeros = vec![0.0; self.system.states()];
+                1.0 / self.system.evaluate(start, &zeros, params)[output]
+            }
+            None => 1.0,
+        }
+    }
+
+    /// Absolute tolerance of each state for `atol` in the terms that formulas mean.
+    pub fn tolerances(&self, atol: f64, start: f64, params: &[f64]) -> Vec<f64> {
+        if self.sized.iter().all(Option::is_none) {
+            return vec![atol];
+        }
+        let zeros = vec![0.0; self.system.states()];
+        let values = self.system.evaluate(start, &zeros, params);
+        let size = |output: &Option<usize>| output.map_or(1.0, |o| values[o].abs());
+        self.sized.iter().map(|s| atol * size(s)).map(|x| if x > 0.0 { x } else { atol }).collect()
+    }
+}

@@ -1,0 +1,188 @@
+//! What each id of a network is while time runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jakstat_model::network::{Initial, Kind, RuleKind};
+use jakstat_model::{Expr, Network};
+
+use super::Request;
+
+/// What gives an id its value while time runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Role {
+    /// A parameter of the system, changed by stops and events at most.
+    Param(usize),
+    /// A state, in the terms that formulas mean.
+    State(usize),
+    /// A state that is the amount of a species that formulas read as a concentration.
+    Amount(usize),
+    /// An amount in a parameter, read as a concentration in a compartment that changes.
+    ParamAmount(usize),
+    /// The initial assignment to something that nothing changes.
+    Fixed,
+    /// An assignment rule.
+    Rule,
+    /// A reaction's rate.
+    Rate,
+}
+
+/// Where the start value of an id comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Start {
+    /// A parameter of the system, in the terms that formulas mean.
+    Param(usize),
+    /// A parameter of the system that holds an amount, for a species read as a concentration.
+    ParamAmount(usize),
+    /// An initial assignment.
+    Assigned,
+    /// An assignment rule.
+    Rule,
+    /// A rate.
+    Rate,
+}
+
+/// What decides over start and role of an id beside its rules.
+#[derive(Debug, Clone, Copy, Default)]
+struct Placing {
+    /// Formulas read a concentration and the compartment's size changes.
+    by_amount: bool,
+    /// The start value is an amount though formulas read a concentration.
+    given_as_amount: bool,
+    /// Reactions change it.
+    reacts: bool,
+}
+
+/// A network with the role of each id.
+pub(super) struct Quantities<'n> {
+    pub network: &'n Network,
+    pub kinds: BTreeMap<&'n str, Kind>,
+    pub roles: BTreeMap<&'n str, Role>,
+    pub starts: BTreeMap<&'n str, Start>,
+    /// Rules by target, initial assignments by target.
+    pub rules: BTreeMap<&'n str, (RuleKind, &'n Expr)>,
+    pub assigned: BTreeMap<&'n str, &'n Expr>,
+    pub params: Vec<(String, f64)>,
+    pub states: Vec<&'n str>,
+    /// Ids that events or stops change.
+    pub jumps: BTreeSet<&'n str>,
+}
+
+impl<'n> Quantities<'n> {
+    pub fn new(network: &'n Network, request: &'n Request) -> Self {
+        let set: BTreeSet<&str> = request.set.iter().map(String::as_str).collect();
+        let events = network.events.iter().flat_map(|e| e.assignments.iter().map(|(t, _)| t.as_str()));
+        let stops = request.inputs.iter().chain(&request.dosed).map(String::as_str);
+        let rules = network.rules.iter().filter(|r| r.kind != RuleKind::Algebraic);
+        let assigned = network.initial_assignments.iter().filter(|a| !set.contains(a.target.as_str()));
+        let mut this = Self {
+            network,
+            kinds: network.kinds(),
+            roles: BTreeMap::new(),
+            starts: BTreeMap::new(),
+            rules: rules.map(|r| (r.target.as_str(), (r.kind, &r.value))).collect(),
+            assigned: assigned.map(|a| (a.target.as_str(), &a.value)).collect(),
+            params: Vec::new(),
+            states: Vec::new(),
+            jumps: events.chain(stops).collect(),
+        };
+        for compartment in &network.compartments {
+            this.place(&compartment.id, compartment.size, Placing::default());
+        }
+        for parameter in &network.parameters {
+            this.place(&parameter.id, parameter.value, Placing::default());
+        }
+        let reacting = reacting(network);
+        for species in &network.species {
+            let by_amount = !species.substance_only && this.size_changes(&species.compartment);
+            let given_as_amount = matches!(species.initial, Initial::Amount(_))
+                && !species.substance_only
+                && !set.contains(species.id.as_str());
+            let value = match species.initial {
+                Initial::Unset => None,
+                Initial::Amount(x) | Initial::Concentration(x) => Some(x),
+            };
+            let value = if species.substance_only && matches!(species.initial, Initial::Concentration(_)) {
+                // A concentration given for an amount: the compartment's size turns it.
+                value.map(|c| c * this.size_number(&species.compartment))
+            } else {
+                value
+            };
+            let reacts = reacting.contains(species.id.as_str());
+            this.place(&species.id, value, Placing { by_amount, given_as_amount, reacts });
+        }
+        for reaction in &network.reactions {
+            this.roles.insert(&reaction.id, Role::Rate);
+            this.starts.insert(&reaction.id, Start::Rate);
+        }
+        this
+    }
+
+    /// Gives an id its start and its role.
+    fn place(&mut self, id: &'n str, value: Option<f64>, how: Placing) {
+        if let Some((RuleKind::Assignment, _)) = self.rules.get(id) {
+            self.roles.insert(id, Role::Rule);
+            self.starts.insert(id, Start::Rule);
+            return;
+        }
+        let start = if self.assigned.contains_key(id) {
+            Start::Assigned
+        } else {
+            let slot = self.params.len();
+            self.params.push((id.to_owned(), value.unwrap_or(f64::NAN)));
+            if how.given_as_amount { Start::ParamAmount(slot) } else { Start::Param(slot) }
+        };
+        self.starts.insert(id, start);
+        if how.reacts || self.rules.contains_key(id) {
+            self.integrate(id, how.by_amount);
+            return;
+        }
+        match start {
+            // Nothing but stops and events changes it: start and present value share a parameter.
+            Start::Param(slot) if !how.by_amount => {
+                self.roles.insert(id, Role::Param(slot));
+            }
+            Start::ParamAmount(slot) if how.by_amount => {
+                self.roles.insert(id, Role::ParamAmount(slot));
+            }
+            _ if how.by_amount || self.jumps.contains(id) => self.integrate(id, how.by_amount),
+            _ => {
+                self.roles.insert(id, Role::Fixed);
+            }
+        }
+    }
+
+    fn integrate(&mut self, id: &'n str, by_amount: bool) {
+        let state = self.states.len();
+        self.states.push(id);
+        self.roles.insert(id, if by_amount { Role::Amount(state) } else { Role::State(state) });
+    }
+
+    /// Makes a state of something fixed: its start value reads what stops or events change.
+    pub fn freeze(&mut self, id: &'n str) {
+        self.integrate(id, false);
+    }
+
+    /// Whether the size of a compartment can change while time runs.
+    fn size_changes(&self, compartment: &str) -> bool {
+        !matches!(self.roles.get(compartment), Some(Role::Param(_) | Role::Fixed))
+            || self.jumps.contains(compartment)
+    }
+
+    fn size_number(&self, compartment: &str) -> f64 {
+        let found = self.network.compartments.iter().find(|c| c.id == compartment);
+        found.and_then(|c| c.size).unwrap_or(1.0)
+    }
+
+    /// Whether a species is in a compartment without extent, where only amounts make sense.
+    pub fn has_size(&self, compartment: &str) -> bool {
+        self.network.compartments.iter().any(|c| c.id == compartment && c.dimensions != 0.0)
+    }
+}
+
+/// Species that reactions change.
+fn reacting(network: &Network) -> BTreeSet<&str> {
+    let sides = network.reactions.iter().flat_map(|r| r.reactants.iter().chain(&r.products));
+    let changed: BTreeSet<&str> = sides.map(|s| s.species.as_str()).collect();
+    let free = network.species.iter().filter(|s| !s.boundary && !s.constant);
+    free.map(|s| s.id.as_str()).filter(|id| changed.contains(id)).collect()
+}

@@ -1,0 +1,6 @@
+//! Scenarios.
+
+pub mod compile;
+pub mod pharmacology;
+
+pub use compile::{CompiledModel, Output, Request};

@@ -1,0 +1,121 @@
+//! A compound's absorption, distribution and elimination, as its file gives them.
+
+use super::codes;
+use super::fields::{Fields, Problems, problem};
+use super::measure::Measure;
+use super::sourced::{self, Sourced};
+
+/// Linear kinetics: first-order absorption, one or two compartments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kinetics {
+    /// First-order rate of absorption; without it, the compound cannot be given by mouth.
+    pub absorption_rate: Option<Sourced>,
+    /// Time from an oral dose to the start of its absorption.
+    pub absorption_lag: Option<Sourced>,
+    /// Clearance: absolute, or CL/F where [`Kinetics::is_apparent`].
+    pub clearance: Sourced,
+    /// Volume of the central compartment (V/F where apparent).
+    pub central_volume: Sourced,
+    /// Second compartment, if there is one.
+    pub peripheral: Option<Peripheral>,
+    /// Fraction of an oral dose that reaches the circulation, above 0, at most 1.
+    pub bioavailability: Option<Sourced>,
+    /// Active metabolite.
+    pub metabolite: Option<Metabolite>,
+    /// Whom the numbers describe.
+    pub population: Option<String>,
+}
+
+/// Second compartment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Peripheral {
+    /// Clearance between the compartments (`Q`).
+    pub clearance: Sourced,
+    /// Its volume.
+    pub volume: Sourced,
+}
+
+/// An active metabolite, described from the side of its parent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metabolite {
+    /// Id of its own compound file.
+    pub compound: String,
+    /// Moles formed for each mole of parent that is cleared, from 0 to 1.
+    pub fraction_formed: Sourced,
+    /// Its clearance.
+    pub clearance: Sourced,
+    /// Its volume.
+    pub volume: Sourced,
+}
+
+const KEYS: &[&str] = &[
+    "absorption_rate",
+    "absorption_lag",
+    "clearance",
+    "central_volume",
+    "intercompartmental_clearance",
+    "peripheral_volume",
+    "bioavailability",
+    "population",
+    "metabolite",
+    "note",
+];
+const METABOLITE_KEYS: &[&str] = &["compound", "fraction_formed", "clearance", "volume", "note"];
+
+impl Kinetics {
+    /// Whether clearance and volume are divided by an unknown bioavailability.
+    ///
+    /// That is so where the compound is absorbed and no bioavailability is given. A dose into the
+    /// vein then has no known scale.
+    pub fn is_apparent(&self) -> bool {
+        self.absorption_rate.is_some() && self.bioavailability.is_none()
+    }
+
+    pub(crate) fn from_fields(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Self> {
+        fields.check_keys(KEYS, problems);
+        for key in ["absorption_lag", "bioavailability"] {
+            needs(fields, key, "absorption_rate", problems);
+        }
+        needs(fields, "peripheral_volume", "intercompartmental_clearance", problems);
+        needs(fields, "intercompartmental_clearance", "peripheral_volume", problems);
+        let clearance = sourced::required(fields, "clearance", &Measure::CLEARANCE, problems);
+        let central_volume = sourced::required(fields, "central_volume", &Measure::VOLUME, problems);
+        let exchange =
+            sourced::optional(fields, "intercompartmental_clearance", &Measure::CLEARANCE, problems);
+        let volume = sourced::optional(fields, "peripheral_volume", &Measure::VOLUME, problems);
+        let metabolite = fields
+            .table("metabolite", "the metabolite", problems)
+            .map(|f| Metabolite::from_fields(&f, problems));
+        Some(Self {
+            absorption_rate: sourced::optional(fields, "absorption_rate", &Measure::RATE, problems),
+            absorption_lag: sourced::optional(fields, "absorption_lag", &Measure::TIME, problems),
+            clearance: clearance?,
+            central_volume: central_volume?,
+            peripheral: exchange.zip(volume).map(|(clearance, volume)| Peripheral { clearance, volume }),
+            bioavailability: sourced::optional(fields, "bioavailability", &Measure::FRACTION, problems),
+            metabolite: metabolite.flatten(),
+            population: fields.text("population", problems),
+        })
+    }
+}
+
+impl Metabolite {
+    fn from_fields(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Self> {
+        fields.check_keys(METABOLITE_KEYS, problems);
+        let compound =
+            fields.require_text("compound", "add `compound = \"...\"`, the metabolite's id", problems);
+        let formed = sourced::required(fields, "fraction_formed", &Measure::FRACTION_OR_ZERO, problems);
+        let clearance = sourced::required(fields, "clearance", &Measure::CLEARANCE, problems);
+        let volume = sourced::required(fields, "volume", &Measure::VOLUME, problems);
+        Some(Self { compound: compound?, fraction_formed: formed?, clearance: clearance?, volume: volume? })
+    }
+}
+
+/// Reports `key` where it stands without `other`.
+fn needs(fields: &Fields<'_, '_>, key: &str, other: &str, problems: &mut Problems) {
+    if fields.has(key) && !fields.has(other) {
+        let message = format!("`{key}` is given without `{other}`");
+        let help = format!("add `{other}` or remove `{key}`");
+        problems.push(problem(&codes::KEYS_CLASH, fields.place_of(key), message, &help));
+    }
+}

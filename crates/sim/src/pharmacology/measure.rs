@@ -1,0 +1,93 @@
+//! What kind of thing a key of a file measures, and in which range it lies.
+
+use jakstat_model::Unit;
+
+/// Exponents of length, mass, time and amount of substance; the rest are zero.
+const fn unit(factor: f64, length: f64, mass: f64, time: f64, amount: f64) -> Unit {
+    Unit { factor, exponents: [length, mass, time, 0.0, 0.0, amount, 0.0, 0.0] }
+}
+
+/// One hour, the time in which regimens are counted.
+pub const HOUR: Unit = unit(3600.0, 0.0, 0.0, 1.0, 0.0);
+/// One milligram, the mass in which doses are counted.
+pub const MILLIGRAM: Unit = unit(1e-6, 0.0, 1.0, 0.0, 0.0);
+/// One gram per mole.
+pub const GRAM_PER_MOLE: Unit = unit(1e-3, 0.0, 1.0, 0.0, -1.0);
+/// One nanomole per litre.
+pub const NANOMOLAR: Unit = unit(1e-6, -3.0, 0.0, 0.0, 1.0);
+const MOLE: Unit = unit(1.0, 0.0, 0.0, 0.0, 1.0);
+const LITRE: Unit = unit(1e-3, 3.0, 0.0, 0.0, 0.0);
+const PER_HOUR: Unit = unit(1.0 / 3600.0, 0.0, 0.0, -1.0, 0.0);
+const LITRE_PER_HOUR: Unit = unit(1e-3 / 3600.0, 3.0, 0.0, -1.0, 0.0);
+
+/// Where a number may lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Range {
+    /// Above zero.
+    Positive,
+    /// Zero or above.
+    NonNegative,
+    /// Above 0, at most 1.
+    Fraction,
+    /// From 0 to 1, both included.
+    FractionOrZero,
+}
+
+impl Range {
+    /// Whether `value` lies in the range; never for a value that is not finite.
+    pub(crate) fn holds(self, value: f64) -> bool {
+        value.is_finite()
+            && match self {
+                Self::Positive => value > 0.0,
+                Self::NonNegative => value >= 0.0,
+                Self::Fraction => value > 0.0 && value <= 1.0,
+                Self::FractionOrZero => (0.0..=1.0).contains(&value),
+            }
+    }
+
+    /// The range in words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Positive => "above 0",
+            Self::NonNegative => "0 or above",
+            Self::Fraction => "above 0 and at most 1",
+            Self::FractionOrZero => "from 0 to 1",
+        }
+    }
+}
+
+/// A kind of quantity.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Measure {
+    /// In words, with article: "a clearance".
+    pub(crate) what: &'static str,
+    /// A unit of this kind as one writes it.
+    pub(crate) example: &'static str,
+    /// That unit.
+    pub(crate) unit: Unit,
+    /// Where the number may lie, in any unit (no unit here has an offset).
+    pub(crate) range: Range,
+}
+
+impl Measure {
+    const fn positive(what: &'static str, example: &'static str, unit: Unit) -> Self {
+        Self { what, example, unit, range: Range::Positive }
+    }
+
+    pub(crate) const MOLAR_MASS: Self = Self::positive("a molar mass", "g/mol", GRAM_PER_MOLE);
+    pub(crate) const CONCENTRATION: Self = Self::positive("a molar concentration", "nM", NANOMOLAR);
+    pub(crate) const RATE: Self = Self::positive("a rate", "1/h", PER_HOUR);
+    pub(crate) const CLEARANCE: Self = Self::positive("a volume per time", "L/h", LITRE_PER_HOUR);
+    pub(crate) const VOLUME: Self = Self::positive("a volume", "L", LITRE);
+    pub(crate) const MASS: Self = Self::positive("a mass", "mg", MILLIGRAM);
+    pub(crate) const INTERVAL: Self = Self::positive("a time", "h", HOUR);
+    pub(crate) const TIME: Self = Self { range: Range::NonNegative, ..Self::INTERVAL };
+    pub(crate) const FRACTION: Self = Self {
+        what: "a number without unit",
+        example: "1",
+        unit: Unit::DIMENSIONLESS,
+        range: Range::Fraction,
+    };
+    pub(crate) const FRACTION_OR_ZERO: Self = Self { range: Range::FractionOrZero, ..Self::FRACTION };
+    pub(crate) const SUBSTANCE: Self = Self::positive("an amount of substance", "mole", MOLE);
+}

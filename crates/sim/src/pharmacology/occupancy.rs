@@ -1,0 +1,284 @@
+//! Lays inhibitors over the reactions that their kinases catalyse.
+//!
+//! For each targeted kinase `K`, with free concentrations `C`, reversible inhibitors `i` and covalent ones `j`:
+//! ```text
+//! K_free := K_active / (1 + sum_i C_i / X_i_K_K + sum_j C_j / X_j_K_K)
+//! d K_active / dt = K_turnover * (1 - K_active) - K_free * sum_j X_j_kinact_K * C_j / X_j_K_K
+//! ```
+//! and the rate of every listed reaction is multiplied by `K_free` to the power of its exponent.
+//! `K_active`, the fraction that is not covalently modified, is a state, 1 at the start; without a
+//! covalent inhibitor it is absent and counts as 1.
+//!
+//! - Inhibitors exclude each other and ATP from one site: Segel, *Enzyme Kinetics* (1975), chapter 3.
+//! - `X_K_K` is the apparent dissociation constant at the ATP of the cell (see [`super::atp`]).
+//! - Covalent inhibition in two steps, `E + I <-> E.I -> E-I`: for one inhibitor alone the loss is
+//!   `kinact C / (K_I + C)` times `K_active`, and a reversible inhibitor raises `K_I` by
+//!   `1 + sum_i C_i / K_i`: Copeland, *Evaluation of Enzyme Inhibitors in Drug Discovery* (2013),
+//!   chapter 9. The complex `E.I` is inactive too, so a covalent inhibitor acts before it has
+//!   modified anything.
+
+use jakstat_model::diagnostic::nearest;
+use jakstat_model::network::{Kind, RuleKind};
+use jakstat_model::{Diagnostic, Expr, Network, Op, Unit};
+
+use super::atp::cell_constant;
+use super::codes;
+use super::compound::Compound;
+use super::fields::Problems;
+use super::kinases::{Kinase, Kinases};
+use super::overlay::{Overlay, Scale, one_minus, quotient, time_unit, times};
+use super::potency::{Binding, Potency};
+use super::sourced::Sourced;
+use super::targets::{Target, Targets};
+
+/// A compound and where the network holds its free concentration.
+#[derive(Debug, Clone, Copy)]
+pub struct InhibitorInput<'a> {
+    /// The compound.
+    pub compound: &'a Compound,
+    /// Parameter or species with its free concentration, in the network's unit of concentration.
+    pub free: &'a str,
+}
+
+/// The network with the occupancy of all targeted kinases, and warnings.
+///
+/// Adds, for each targeted kinase, `K_free`, which is 1 where no compound binds it; for each
+/// compound that binds it `X_K_K`, in the network's unit of concentration; for a covalent one
+/// `X_kinact_K`, `K_turnover` and `K_active`. All but `K_free` and `K_active` can be set by a run.
+///
+/// A potency that is a bound (`relation = ">"`) has no effect and gives a warning; so does an assay
+/// whose ATP is not known, whose IC50 is then used as it is.
+///
+/// # Errors
+/// Kinases and reactions that are not known, reactions without rate, potencies that are missing, a
+/// covalent inhibitor of a kinase without turnover, concentrations that the network does not hold,
+/// a network that does not say its units, ids that are taken. All at once.
+pub fn with_occupancy(
+    network: &Network,
+    targets: &Targets,
+    kinases: &Kinases,
+    compounds: &[InhibitorInput<'_>],
+) -> Result<(Network, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let scale = Scale::of(network)?;
+    let overlay = Overlay::new(network);
+    let mut layer =
+        Layer { overlay, kinases, compounds, concentration: scale.concentration(), warnings: Vec::new() };
+    layer.check_concentrations();
+    for id in targets.kinases() {
+        match kinases.get(id) {
+            Some(kinase) => layer.kinase(kinase),
+            None => layer.unknown_kinase(id),
+        }
+    }
+    for target in &targets.targets {
+        layer.inhibit(target);
+    }
+    let Layer { overlay, warnings, .. } = layer;
+    Ok((overlay.finish()?, warnings))
+}
+
+/// A fraction has no unit.
+const FRACTION: (Unit, &str) = (Unit::DIMENSIONLESS, "dimensionless");
+
+/// A covalent inhibitor of one kinase.
+struct Covalent<'a> {
+    compound: &'a Compound,
+    /// Its `kinact`.
+    rate: &'a Sourced,
+    /// Its concentration over its constant.
+    load: Expr,
+}
+
+/// The occupancy in the making.
+struct Layer<'a> {
+    overlay: Overlay,
+    kinases: &'a Kinases,
+    compounds: &'a [InhibitorInput<'a>],
+    concentration: Unit,
+    warnings: Problems,
+}
+
+impl Layer<'_> {
+    fn error(&mut self, code: &'static jakstat_model::Code, message: String, help: impl Into<String>) {
+        self.overlay.problems.push(Diagnostic::error(code, message).help(help));
+    }
+
+    fn check_concentrations(&mut self) {
+        for InhibitorInput { compound, free } in self.compounds {
+            let id = &compound.id;
+            let kind = self.overlay.network.kind(free);
+            let help = "lay its pharmacokinetics or a constant concentration over the model first";
+            match (kind, self.overlay.network.unit_of(free)) {
+                (Some(Kind::Parameter(_) | Kind::Species(_)), None) => {}
+                (Some(Kind::Parameter(_) | Kind::Species(_)), Some(unit))
+                    if unit.same_as(&self.concentration) => {}
+                (Some(Kind::Parameter(_) | Kind::Species(_)), Some(unit)) => {
+                    let wanted = self.concentration;
+                    let message = format!("`{free}` of `{id}` is in `{unit}` and not in `{wanted}`");
+                    self.error(
+                        &codes::NO_CONCENTRATION,
+                        message,
+                        "give it in the model's unit of concentration",
+                    );
+                }
+                _ => {
+                    let message = format!("the model has no concentration `{free}` for `{id}`");
+                    self.error(&codes::NO_CONCENTRATION, message, help);
+                }
+            }
+        }
+    }
+
+    fn unknown_kinase(&mut self, id: &str) {
+        let known: Vec<&str> = self.kinases.kinases.iter().map(|k| k.id.as_str()).collect();
+        let list = format!("described are: {}", known.join(", "));
+        let help = match nearest(id, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`? {list}"),
+            None => list,
+        };
+        self.error(
+            &codes::UNKNOWN_KINASE,
+            format!("the targets name the kinase `{id}`, which is not described"),
+            help,
+        );
+    }
+
+    /// Adds the free fraction of `kinase`.
+    fn kinase(&mut self, kinase: &Kinase) {
+        let k = &kinase.id;
+        let mut denominator = vec![Expr::Num(1.0)];
+        let mut covalent = Vec::new();
+        for input in self.compounds {
+            let Some(potency) = input.compound.potency(k) else {
+                self.no_potency(input.compound, k);
+                continue;
+            };
+            if self.is_bound(input.compound, potency) {
+                continue;
+            }
+            let constant = self.constant(input.compound, potency, kinase);
+            let load = quotient(input.free, &constant);
+            denominator.push(load.clone());
+            if let Binding::Covalent { inactivation_rate, .. } = &potency.binding {
+                covalent.push(Covalent { compound: input.compound, rate: inactivation_rate, load });
+            }
+        }
+        let active = if covalent.is_empty() { Expr::Num(1.0) } else { self.active(kinase, covalent) };
+        let value = match denominator.len() {
+            1 => active,
+            _ => Expr::binary(Op::Div, active, Expr::Op(Op::Add, denominator)),
+        };
+        self.overlay.assigned(&format!("{k}_free"), format!("free fraction of {k}"), value, FRACTION);
+    }
+
+    fn no_potency(&mut self, compound: &Compound, kinase: &str) {
+        let message = format!("the potency of `{}` for kinase `{kinase}` is not known", compound.id);
+        let help = format!(
+            "add `[[potency]]` with `kinase = \"{kinase}\"`; where the compound was found inactive, give the \
+             highest concentration tested with `relation = \">\"`"
+        );
+        self.error(&codes::NO_POTENCY, message, help);
+    }
+
+    /// Whether `potency` is only a bound; then a warning says so.
+    fn is_bound(&mut self, compound: &Compound, potency: &Potency) -> bool {
+        let Binding::Reversible { ic50 } = &potency.binding else { return false };
+        if ic50.is_bound() {
+            let message = format!(
+                "the IC50 of `{}` for `{}` is only a bound ({ic50}): no binding is assumed",
+                compound.id, potency.kinase
+            );
+            let help = "give a number to include it; `relation = \">\"` leaves it out";
+            self.warnings.push(Diagnostic::warning(&codes::CENSORED, message).help(help));
+        }
+        ic50.is_bound()
+    }
+
+    /// Adds the apparent constant of `compound` at `kinase` in a cell; gives its id.
+    fn constant(&mut self, compound: &Compound, potency: &Potency, kinase: &Kinase) -> String {
+        let id = format!("{}_K_{}", compound.prefix(), kinase.id);
+        if potency.atp.is_none() && matches!(potency.binding, Binding::Reversible { .. }) {
+            let message =
+                format!("the ATP in the assay of `{}` for `{}` is not known", compound.id, kinase.id);
+            let help = "its IC50 is used as it is; add `atp` to shift it to the ATP of a cell";
+            self.warnings.push(Diagnostic::warning(&codes::ATP_UNKNOWN, message).help(help));
+        }
+        let label = format!("apparent constant of {} for {} in a cell", compound.name, kinase.id);
+        let value = cell_constant(potency, kinase, &self.kinases.cell_atp, &self.concentration);
+        self.overlay.parameter(&id, label, value, (self.concentration, "concentration"));
+        id
+    }
+
+    /// Adds the state of a kinase that covalent inhibitors modify; gives its formula.
+    fn active(&mut self, kinase: &Kinase, covalent: Vec<Covalent<'_>>) -> Expr {
+        let k = &kinase.id;
+        let (active, turnover, free) = (format!("{k}_active"), format!("{k}_turnover"), format!("{k}_free"));
+        let per_time = match time_unit(&self.overlay.network) {
+            Ok(time) => (time.powf(-1.0), "per_time"),
+            Err(problem) => {
+                self.overlay.problems.push(problem);
+                return Expr::id(active);
+            }
+        };
+        match &kinase.turnover {
+            Some(rate) => {
+                self.overlay.parameter(&turnover, format!("turnover of {k}"), rate.to(&per_time.0), per_time);
+            }
+            None => self.no_turnover(kinase, &covalent),
+        }
+        let mut losses = Vec::new();
+        for Covalent { compound, rate, load } in covalent {
+            let id = format!("{}_kinact_{k}", compound.prefix());
+            let label = format!("inactivation rate of {k} by {}", compound.name);
+            self.overlay.parameter(&id, label, rate.to(&per_time.0), per_time);
+            losses.push(times(vec![Expr::id(id), load]));
+        }
+        let label = format!("fraction of {k} that is not covalently modified");
+        self.overlay.variable(&active, label, 1.0, FRACTION);
+        let renewal = times(vec![Expr::id(turnover), one_minus(&active)]);
+        let loss = times(vec![Expr::id(free), Expr::Op(Op::Add, losses)]);
+        self.overlay.rule(RuleKind::Rate, &active, Expr::binary(Op::Sub, renewal, loss));
+        Expr::id(active)
+    }
+
+    fn no_turnover(&mut self, kinase: &Kinase, covalent: &[Covalent<'_>]) {
+        for Covalent { compound, .. } in covalent {
+            let message =
+                format!("`{}` binds `{}` for good, whose turnover is not known", compound.id, kinase.id);
+            self.error(&codes::NO_TURNOVER, message, format!("add `turnover` to the kinase `{}`", kinase.id));
+        }
+    }
+
+    /// Multiplies the rates of a target's reactions.
+    fn inhibit(&mut self, target: &Target) {
+        let free = Expr::id(format!("{}_free", target.kinase));
+        let factor = match target.exponent {
+            1.0 => free,
+            exponent => Expr::binary(Op::Pow, free, Expr::Num(exponent)),
+        };
+        for id in &target.reactions {
+            let reactions = &mut self.overlay.network.reactions;
+            match reactions.iter_mut().find(|r| r.id == *id) {
+                Some(reaction) if reaction.rate.is_some() => {
+                    let rate = reaction.rate.take();
+                    reaction.rate = rate.map(|rate| times(vec![factor.clone(), rate]));
+                }
+                Some(_) => {
+                    let message = format!("reaction `{id}`, a target of `{}`, has no rate", target.kinase);
+                    self.error(&codes::NO_RATE, message, "give it a rate, or take it out of the targets");
+                }
+                None => self.unknown_reaction(id, &target.kinase),
+            }
+        }
+    }
+
+    fn unknown_reaction(&mut self, id: &str, kinase: &str) {
+        let near = nearest(id, self.overlay.network.reactions.iter().map(|r| r.id.as_str()));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "the ids of reactions are their labels in the model's text".to_owned(),
+        };
+        let message = format!("the model has no reaction `{id}`, which the targets list for `{kinase}`");
+        self.error(&codes::UNKNOWN_REACTION, message, help);
+    }
+}

@@ -1,0 +1,10 @@
+//! Compounds, regimens and what they do to a network, against closed forms.
+#![allow(clippy::unwrap_used)]
+
+mod evaluate;
+mod files;
+mod fixtures;
+mod kinetics;
+mod messages;
+mod occupancy;
+mod regimens;

@@ -1,0 +1,203 @@
+//! Designs: which values the runs of a study take.
+//!
+//! A [`Design`] crosses [`Block`]s. Its points are computed when asked for, from the seed and their
+//! number alone, so that a design of a billion runs takes no more memory than one of ten and every
+//! thread or machine finds the same point `i`.
+
+mod axis;
+mod check;
+mod joe_kuo;
+mod lhs;
+mod point;
+mod points;
+mod range;
+mod seed;
+mod shuffle;
+mod sobol;
+
+pub use axis::{Axis, Values};
+pub use check::MAX_RUNS;
+pub use point::{Point, Value};
+pub use points::Points;
+pub use range::{Range, Scale};
+pub use seed::row_seed;
+pub use sobol::SOBOL_MAX_RANGES;
+
+use crate::codes;
+use crate::table::{Column, ColumnKind};
+use check::Checks;
+use jakstat_model::Diagnostic;
+use lhs::LatinHypercube;
+use sobol::Sobol;
+
+/// One part of a design: axes that are varied together.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// One axis, value by value.
+    Axis(Axis),
+    /// A Latin hypercube of `n` points over all `ranges`.
+    LatinHypercube {
+        /// What is sampled.
+        ranges: Vec<Range>,
+        /// How many points, 1 or more.
+        n: u64,
+    },
+    /// The first `n` points of an Owen-scrambled Sobol sequence over all `ranges`; best balanced
+    /// where `n` is a power of two.
+    Sobol {
+        /// What is sampled, at most [`SOBOL_MAX_RANGES`].
+        ranges: Vec<Range>,
+        /// How many points, 1 or more.
+        n: u64,
+    },
+    /// A table, line by line.
+    Points(Points),
+}
+
+/// All points of a study: every combination of the points of its blocks.
+#[derive(Debug, Clone)]
+pub struct Design {
+    blocks: Vec<(Sampler, u64)>,
+    columns: Vec<Column>,
+    len: u64,
+}
+
+/// A checked block, ready to give points.
+#[derive(Debug, Clone)]
+enum Sampler {
+    Axis(Axis),
+    LatinHypercube(LatinHypercube),
+    Sobol(Sobol),
+    Points(Points),
+}
+
+impl Design {
+    /// Crosses `blocks`; the first changes slowest. `seed` is that of the study.
+    ///
+    /// # Errors
+    /// Every problem of every block: an empty list, a range without width, a logarithm of zero, a
+    /// name used twice, no points, or more than [`MAX_RUNS`] runs.
+    pub fn new(blocks: Vec<Block>, seed: u64) -> Result<Self, Vec<Diagnostic>> {
+        let mut checks = Checks::default();
+        if blocks.is_empty() {
+            checks.add(&codes::NO_POINTS, "the design has no axis".into(), "add at least one axis");
+        }
+        blocks.iter().for_each(|block| block.check(&mut checks));
+        let len = blocks.iter().try_fold(1u64, |product, block| product.checked_mul(block.len()));
+        if len.is_none_or(|len| len > MAX_RUNS) {
+            let counts: Vec<String> = blocks.iter().map(|block| block.len().to_string()).collect();
+            let message = format!("{} runs are more than 2^53", counts.join(" x "));
+            checks.add(&codes::TOO_MANY_RUNS, message, "sample the space (Sobol) instead of crossing it");
+        }
+        let problems = checks.into_problems();
+        let (Some(len), true) = (len, problems.is_empty()) else { return Err(problems) };
+        let columns = blocks.iter().flat_map(Block::columns).collect();
+        let blocks = (0u64..).zip(blocks).map(|(i, block)| {
+            let points = block.len();
+            (block.sampler(seed::hash(&[0x626c_6f63, seed, i])), points)
+        });
+        Ok(Self { blocks: blocks.collect(), columns, len })
+    }
+
+    /// How many points, 1 to [`MAX_RUNS`].
+    #[expect(clippy::len_without_is_empty, reason = "a design is never empty")]
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// The axes as columns of a table, in the order of the values of a point.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Point `i`; none where `i` is [`len`](Self::len) or more.
+    pub fn point(&self, i: u64) -> Option<Point> {
+        if i >= self.len {
+            return None;
+        }
+        let mut values = Vec::with_capacity(self.columns.len());
+        let mut rest = self.len;
+        for (sampler, points) in &self.blocks {
+            rest /= points;
+            sampler.push(i / rest % points, &mut values)?;
+        }
+        Some(Point(values))
+    }
+}
+
+impl Block {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Axis(axis) => axis.len(),
+            Self::LatinHypercube { n, .. } | Self::Sobol { n, .. } => *n,
+            Self::Points(points) => points.len(),
+        }
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let number = |name: &String, unit: &Option<String>, kind| Column {
+            name: name.clone(),
+            unit: unit.clone(),
+            kind,
+        };
+        match self {
+            Self::Axis(axis) => vec![number(&axis.name, &axis.unit, axis.kind())],
+            Self::LatinHypercube { ranges, .. } | Self::Sobol { ranges, .. } => {
+                ranges.iter().map(|range| number(&range.name, &range.unit, ColumnKind::Number)).collect()
+            }
+            Self::Points(points) => points.columns().to_vec(),
+        }
+    }
+
+    fn check(&self, checks: &mut Checks) {
+        match self {
+            Self::Axis(axis) => axis.check(checks),
+            Self::Points(points) => points.check(checks),
+            Self::LatinHypercube { ranges, n } => sampled("Latin hypercube", ranges, *n, checks),
+            Self::Sobol { ranges, n } => {
+                sampled("Sobol", ranges, *n, checks);
+                if ranges.len() > SOBOL_MAX_RANGES {
+                    let message =
+                        format!("a Sobol block over {} ranges; {SOBOL_MAX_RANGES} is the most", ranges.len());
+                    let help = "use a Latin hypercube, or fix the parameters that matter least";
+                    checks.add(&codes::TOO_MANY_RANGES, message, help);
+                }
+            }
+        }
+    }
+
+    fn sampler(self, seed: u64) -> Sampler {
+        match self {
+            Self::Axis(axis) => Sampler::Axis(axis),
+            Self::LatinHypercube { ranges, n } => {
+                Sampler::LatinHypercube(LatinHypercube::new(ranges, n, seed))
+            }
+            Self::Sobol { ranges, .. } => Sampler::Sobol(Sobol::new(ranges, seed)),
+            Self::Points(points) => Sampler::Points(points),
+        }
+    }
+}
+
+fn sampled(what: &str, ranges: &[Range], n: u64, checks: &mut Checks) {
+    if ranges.is_empty() {
+        checks.add(&codes::EMPTY_LIST, format!("a {what} block has no ranges"), "give at least one range");
+    }
+    if n == 0 {
+        let names: Vec<&str> = ranges.iter().map(|range| range.name.as_str()).collect();
+        checks.no_points(&format!("the {what} block over {}", names.join(", ")));
+    }
+    ranges.iter().for_each(|range| range.check(checks));
+}
+
+impl Sampler {
+    /// Adds the values of point `i`; none where there is no such point.
+    fn push(&self, i: u64, values: &mut Vec<Value>) -> Option<()> {
+        match self {
+            Self::Axis(axis) => values.push(axis.value(i)?),
+            Self::LatinHypercube(sampler) => values.extend(sampler.values(i).map(Value::Number)),
+            Self::Sobol(sampler) => values.extend(sampler.values(i).map(Value::Number)),
+            Self::Points(points) => values.extend_from_slice(points.values(i)?),
+        }
+        Some(())
+    }
+}

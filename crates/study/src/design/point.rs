@@ -1,0 +1,25 @@
+//! One point of a design.
+
+use crate::table::Cell;
+
+/// What one axis is set to in one run.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A finite number, in the unit of its axis.
+    Number(f64),
+    /// A name.
+    Text(String),
+}
+
+/// The values of one run, in the order of [`Design::columns`](super::Design::columns).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Point(pub Vec<Value>);
+
+impl From<Value> for Cell {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Number(number) => Self::Number(number),
+            Value::Text(text) => Self::Text(text),
+        }
+    }
+}

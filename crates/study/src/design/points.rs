@@ -1,0 +1,251 @@
+//! A list of points read from CSV text: a column for each axis, a line for each point.
+
+use super::check::{Checks, count};
+use super::point::Value;
+use crate::codes;
+use crate::table::{Column, ColumnKind};
+use jakstat_model::{Code, Diagnostic, Span};
+use std::collections::BTreeMap;
+
+/// A table of points, taken line by line: the block for values that belong together, such as the
+/// patients of a virtual population.
+///
+/// The first line names the columns; a name may carry a unit, as in `dose [nM]`. Lines that start
+/// with `#` are comments. A column holds finite numbers only or texts only.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Points {
+    columns: Vec<Column>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl Points {
+    /// Reads comma separated text.
+    ///
+    /// # Errors
+    /// All problems of the text, each with its line and column; places point into `text` as source 0.
+    pub fn from_csv(text: &str) -> Result<Self, Vec<Diagnostic>> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reading = Reading { text, problems: Vec::new() };
+        let mut records = reading.records();
+        if records.is_empty() {
+            reading.add(&codes::NO_POINTS, None, "the table is empty".into(), "give a line of names");
+            return Err(reading.problems);
+        }
+        let (header_line, header) = records.remove(0);
+        let names = reading.header(&header, header_line);
+        let width = names.len();
+        let cells = reading.cells(&names, &records);
+        if records.is_empty() {
+            let help = "give one line for each run below the names";
+            reading.add(&codes::NO_POINTS, None, "the table has names but no points".into(), help);
+        }
+        let columns: Vec<Column> = (0..width).map(|c| reading.column(&names[c], c, &cells)).collect();
+        if !reading.problems.is_empty() {
+            return Err(reading.problems);
+        }
+        let rows =
+            cells.into_iter().map(|(_, row)| row.into_iter().map(|cell| cell.value).collect()).collect();
+        Ok(Self { columns, rows })
+    }
+
+    /// How many points.
+    pub(super) fn len(&self) -> u64 {
+        count(&self.rows)
+    }
+
+    /// Its columns, in the order of the text.
+    pub(super) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The values of point `i`; none where there are fewer.
+    pub(super) fn values(&self, i: u64) -> Option<&[Value]> {
+        self.rows.get(usize::try_from(i).ok()?).map(Vec::as_slice)
+    }
+
+    /// Adds its names to those seen.
+    pub(super) fn check(&self, checks: &mut Checks) {
+        self.columns.iter().for_each(|column| checks.name(&column.name));
+    }
+}
+
+/// A cell as read: its text still tells a number from a name.
+struct RawCell {
+    text: String,
+    value: Value,
+}
+
+/// A line number and the fields of that line.
+type Record = (u64, csv::StringRecord);
+
+struct Reading<'a> {
+    text: &'a str,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    fn add(&mut self, code: &'static Code, line: Option<u64>, message: String, help: &str) {
+        let message = line.map_or(message.clone(), |line| format!("line {line}, {message}"));
+        let place = line.and_then(|line| self.line_span(line));
+        self.problems.push(Diagnostic::error(code, message).at(place).help(help));
+    }
+
+    fn line_span(&self, line: u64) -> Option<Span> {
+        let wanted = self.text.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
+        let start = wanted.as_ptr() as usize - self.text.as_ptr() as usize;
+        Some(Span::new(0, start, start + wanted.len()))
+    }
+
+    fn records(&mut self) -> Vec<Record> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .comment(Some(b'#'))
+            .trim(csv::Trim::All)
+            .from_reader(self.text.as_bytes());
+        let mut records = Vec::new();
+        for record in reader.records() {
+            match record {
+                Ok(record) => records.push((record.position().map_or(0, csv::Position::line), record)),
+                Err(problem) => {
+                    let line = problem.position().map(csv::Position::line);
+                    self.add(&codes::BAD_CSV, line, problem.to_string(), "save the table as UTF-8 text");
+                }
+            }
+        }
+        records
+    }
+
+    fn header(&mut self, header: &csv::StringRecord, line: u64) -> Vec<Column> {
+        if let (1, Some(first)) = (header.len(), header.get(0).filter(|h| h.contains([';', '\t']))) {
+            let message = format!("column 1: one column `{first}` only");
+            self.add(&codes::BAD_CSV, Some(line), message, "separate the columns by commas");
+        }
+        let columns: Vec<Column> = header.iter().map(heading).collect();
+        for (c, column) in columns.iter().enumerate() {
+            if column.name.is_empty() {
+                self.add(
+                    &codes::NO_NAME,
+                    Some(line),
+                    format!("column {}: no name", c + 1),
+                    "name every column",
+                );
+            }
+        }
+        columns
+    }
+
+    /// The well shaped lines.
+    fn cells(&mut self, names: &[Column], records: &[Record]) -> Vec<(u64, Vec<RawCell>)> {
+        let mut rows = Vec::new();
+        for (line, record) in records {
+            if record.len() != names.len() {
+                let message = format!("{} fields under {} names", record.len(), names.len());
+                self.add(&codes::RAGGED, Some(*line), message, "give every line one field for each name");
+                continue;
+            }
+            let row = record.iter().zip(names).enumerate();
+            let cells =
+                row.filter_map(|(c, (text, column))| self.cell(text, &column.name, c, *line)).collect();
+            rows.push((*line, cells));
+        }
+        rows.retain(|(_, cells): &(u64, Vec<RawCell>)| cells.len() == names.len());
+        rows
+    }
+
+    fn cell(&mut self, text: &str, name: &str, column: usize, line: u64) -> Option<RawCell> {
+        let place = format!("column {} (`{name}`)", column + 1);
+        if text.is_empty() {
+            let help = "write the value out; there are no default values";
+            self.add(&codes::EMPTY_CELL, Some(line), format!("{place}: no value"), help);
+            return None;
+        }
+        let value = match text.parse::<f64>() {
+            Ok(number) if !number.is_finite() => {
+                let help = "leave the line out or give a finite number";
+                self.add(&codes::NOT_FINITE, Some(line), format!("{place}: `{text}` is not finite"), help);
+                return None;
+            }
+            Ok(number) => Value::Number(number),
+            Err(_) => Value::Text(text.to_string()),
+        };
+        Some(RawCell { text: text.to_string(), value })
+    }
+
+    /// Finds the kind of a column; one that mixes both is an error at its first odd line.
+    fn column(&mut self, named: &Column, c: usize, rows: &[(u64, Vec<RawCell>)]) -> Column {
+        let mut first_of: BTreeMap<bool, (u64, &str)> = BTreeMap::new();
+        for (line, cells) in rows {
+            let is_text = matches!(cells[c].value, Value::Text(_));
+            first_of.entry(is_text).or_insert((*line, &cells[c].text));
+        }
+        if let (Some((number_line, number)), Some((text_line, text))) =
+            (first_of.get(&false), first_of.get(&true))
+        {
+            let message = format!(
+                "column {} (`{}`): `{text}` is no number, `{number}` in line {number_line} is one",
+                c + 1,
+                named.name
+            );
+            let help = "use numbers only, or names that no number looks like (`p1`, `p2`)";
+            self.add(&codes::MIXED_COLUMN, Some(*text_line), message, help);
+        }
+        let kind = if first_of.contains_key(&true) { ColumnKind::Text } else { ColumnKind::Number };
+        Column { kind, ..named.clone() }
+    }
+}
+
+/// Takes `dose [nM]` apart.
+fn heading(text: &str) -> Column {
+    let unit = text.strip_suffix(']').and_then(|rest| rest.split_once('['));
+    let (name, unit) = unit.map_or((text, None), |(name, unit)| (name.trim(), Some(unit.trim().to_string())));
+    Column { name: name.to_string(), unit, kind: ColumnKind::Number }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_numbers_and_texts() {
+        let points = Points::from_csv("\u{feff}id,dose [nM]\n# comment\np1,1e2\n\"p,2\", 0.5\n").unwrap();
+        assert_eq!(points.columns[0], Column { name: "id".into(), unit: None, kind: ColumnKind::Text });
+        assert_eq!(points.columns[1].unit.as_deref(), Some("nM"));
+        assert_eq!(points.values(1).unwrap(), [Value::Text("p,2".into()), Value::Number(0.5)]);
+        assert_eq!((points.len(), points.values(2)), (2, None));
+    }
+
+    #[test]
+    fn all_problems_come_at_once_with_their_lines() {
+        let text = "a,b,c\n1,x,2\n1,,2\n1,y\nnan,y,3\n2,z,three\n";
+        let problems = Points::from_csv(text).unwrap_err();
+        let found: Vec<(&str, &str)> = problems.iter().map(|p| (p.code.id, p.message.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                (codes::EMPTY_CELL.id, "line 3, column 2 (`b`): no value"),
+                (codes::RAGGED.id, "line 4, 2 fields under 3 names"),
+                (codes::NOT_FINITE.id, "line 5, column 1 (`a`): `nan` is not finite"),
+                (
+                    codes::MIXED_COLUMN.id,
+                    "line 6, column 3 (`c`): `three` is no number, `2` in line 2 is one"
+                ),
+            ]
+        );
+        let span = problems[2].place.unwrap();
+        assert_eq!(&text[span.start as usize..span.end as usize], "nan,y,3");
+    }
+
+    #[test]
+    fn empty_tables_and_other_separators_are_errors() {
+        for (text, code) in [
+            ("", &codes::NO_POINTS),
+            ("a,b\n", &codes::NO_POINTS),
+            ("a;b\n1;2\n", &codes::BAD_CSV),
+            ("a,\n1,2\n", &codes::NO_NAME),
+        ] {
+            let problems = Points::from_csv(text).unwrap_err();
+            assert_eq!(problems[0].code.id, code.id, "{text:?}");
+        }
+    }
+}
