@@ -2,6 +2,8 @@
 //!
 //! The suite is data beside the project; the test is skipped where it is absent.
 
+#![allow(clippy::print_stderr)] // a test says what it skipped
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

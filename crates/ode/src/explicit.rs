@@ -98,9 +98,15 @@ impl Stretch<'_> {
             let verdict =
                 if course.wants(start, end) { course.step(start, end, &mut dense) } else { Verdict::Keep };
             if let Verdict::Cut(event) = verdict {
-                course.stats.rejected += 1;
                 dense.read(event);
                 y.copy_from_slice(&dense.state);
+                dense.end = event;
+                // What lies before the event is kept and measured all the same.
+                if event > start && course.wants(start, event) {
+                    course.step(start, event, &mut dense);
+                    y.copy_from_slice(dense.at(event));
+                }
+                course.stats.accepted += 1;
                 *t = event;
                 *step = 0.0;
                 return course.arrive(event, y);

@@ -8,11 +8,11 @@ use ab_glyph::{Font, FontRef};
 use crate::error::{FigureError, Problem};
 
 /// The regular face, TrueType (licence: `fonts/OFL.txt`).
-pub const REGULAR: &[u8] = include_bytes!("../fonts/Arimo-Regular.ttf");
+pub(crate) const REGULAR: &[u8] = include_bytes!("../fonts/Arimo-Regular.ttf");
 /// The bold face, TrueType (licence: `fonts/OFL.txt`).
-pub const BOLD: &[u8] = include_bytes!("../fonts/Arimo-Bold.ttf");
+pub(crate) const BOLD: &[u8] = include_bytes!("../fonts/Arimo-Bold.ttf");
 /// Family name of both faces.
-pub const FAMILY: &str = "Arimo";
+pub(crate) const FAMILY: &str = "Arimo";
 
 /// Height of a capital letter, relative to the font size.
 pub(crate) const CAP_HEIGHT: f64 = 0.716;
@@ -57,20 +57,38 @@ impl Ruler {
         text.chars().find(|c| self.regular.glyph_id(*c).0 == 0 || self.bold.glyph_id(*c).0 == 0)
     }
 
-    /// Breaks `text` at spaces into lines of at most `width` pixels; a longer word stays whole.
+    /// Breaks `text` at spaces into lines of at most `width` pixels; a longer word stays whole,
+    /// and a sign such as ≥ stays with its number.
     pub(crate) fn wrap(&self, text: &str, size: f64, bold: bool, width: f64) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        for word in text.split_whitespace() {
+        for word in chunks(text) {
             match lines.last_mut() {
                 Some(line) if self.width(&format!("{line} {word}"), size, bold) <= width => {
                     line.push(' ');
-                    line.push_str(word);
+                    line.push_str(&word);
                 }
-                _ => lines.push(word.to_string()),
+                _ => lines.push(word),
             }
         }
         lines
     }
+}
+
+/// Words, each with the signs that belong to it.
+fn chunks(text: &str) -> Vec<String> {
+    let mut chunks: Vec<String> = Vec::new();
+    let mut open = false;
+    for word in text.split_whitespace() {
+        match chunks.last_mut() {
+            Some(chunk) if open || word == "%" => {
+                chunk.push(' ');
+                chunk.push_str(word);
+            }
+            _ => chunks.push(word.to_string()),
+        }
+        open = matches!(word, "≥" | "≤" | "=" | "<" | ">" | "±" | "×");
+    }
+    chunks
 }
 
 #[cfg(test)]
@@ -99,5 +117,6 @@ mod tests {
         let lines = ruler.wrap("one two three four", 12.0, false, 60.0);
         assert!(lines.len() > 1 && lines.join(" ") == "one two three four");
         assert!(lines.iter().all(|l| ruler.width(l, 12.0, false) <= 60.0));
+        assert_eq!(ruler.wrap("on ≥ 80 % off", 12.0, false, 30.0), ["on", "≥ 80 %", "off"]);
     }
 }

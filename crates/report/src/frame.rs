@@ -20,13 +20,14 @@ pub(crate) struct Side<'a> {
 impl<'a> Side<'a> {
     /// An x axis of `length` pixels.
     pub(crate) fn across(canvas: &Canvas, axis: &'a Axis, domain: [f64; 2], length: f64) -> Self {
-        let need = |label: &str| canvas.width_of(label, Type::TICK) + 22.0;
+        let need = |label: &str| canvas.width_of(label, Type::TICK) + 26.0;
         Self { axis, domain, ticks: ticks(axis, domain, &Room { length, need: &need }) }
     }
 
     /// A y axis of `length` pixels.
     pub(crate) fn upright(axis: &'a Axis, domain: [f64; 2], length: f64) -> Self {
-        let need = |_: &str| 30.0;
+        // Few lines on tall plots, yet more than two labels on low ones.
+        let need = |_: &str| f64::max(30.0, length / 9.0);
         Self { axis, domain, ticks: ticks(axis, domain, &Room { length, need: &need }) }
     }
 
@@ -38,8 +39,19 @@ impl<'a> Side<'a> {
 
     /// Pixels that the title beside a y axis of `length` pixels takes.
     pub(crate) fn title_width(&self, canvas: &Canvas, length: f64) -> f64 {
-        let lines = canvas.wrap(&self.axis.title(), Type::AXIS, length).len();
+        let lines = self.title_lines(canvas, length).len();
         lines as f64 * Type::AXIS.line_height() + 6.0
+    }
+
+    /// The title in lines of at most `length` pixels; broken before the unit first.
+    pub(crate) fn title_lines(&self, canvas: &Canvas, length: f64) -> Vec<String> {
+        let whole = self.axis.title();
+        if canvas.width_of(&whole, Type::AXIS) <= length || self.axis.unit.is_empty() {
+            return canvas.wrap(&whole, Type::AXIS, length);
+        }
+        let mut lines = canvas.wrap(&self.axis.label, Type::AXIS, length);
+        lines.extend(canvas.wrap(&format!("({})", self.axis.unit), Type::AXIS, length));
+        lines
     }
 }
 
@@ -94,9 +106,8 @@ impl Frame<'_> {
             }
         }
         let middle = 0.5 * (top + bottom);
-        let lines = canvas.wrap(&self.y.axis.title(), Type::AXIS, bottom - top);
         let mut x = title_at;
-        for line in lines {
+        for line in self.y.title_lines(canvas, bottom - top) {
             canvas.turned(line, [x, middle], Anchor::Middle, -90.0, Type::AXIS);
             x += Type::AXIS.line_height();
         }

@@ -41,6 +41,13 @@ impl Obstacles {
         self.points.extend(resample(points, 3.0));
     }
 
+    /// How many points of lines lie on the way from `a` to `b`.
+    fn crossed(&self, a: Point, b: Point) -> f64 {
+        let way = resample(&[a, b], 2.0);
+        let near = |p: &&Point| way.iter().any(|w| distance(*w, **p) < 2.0);
+        self.points.iter().filter(near).count() as f64
+    }
+
     /// How much a label in `rect` would cover.
     pub(crate) fn cost(&self, rect: &Rect) -> f64 {
         let boxes: f64 = self.boxes.iter().map(|b| b.overlap(rect)).sum();
@@ -114,7 +121,10 @@ fn candidates(canvas: &Canvas, wish: &Wish, obstacles: &Obstacles, bounds: &Rect
                     // The near side of the box, not its centre, keeps the distance.
                     let x = wish.at[0] + reach * cos + half_w * (cos * 1.6).clamp(-1.0, 1.0);
                     let y = wish.at[1] + reach * sin + half_h * (sin * 1.6).clamp(-1.0, 1.0);
-                    offer(x, y, gap * 1.5 + 0.2 * f64::from(turn.min(16 - turn)));
+                    let from = [wish.at[0] + wish.clear * cos, wish.at[1] + wish.clear * sin];
+                    let crossed =
+                        obstacles.crossed(from, [wish.at[0] + reach * cos, wish.at[1] + reach * sin]);
+                    offer(x, y, gap * 1.5 + 0.2 * f64::from(turn.min(16 - turn)) + 20.0 * crossed);
                 }
             }
         }

@@ -45,7 +45,7 @@ mod contour;
 mod dose_response;
 mod error;
 mod figure;
-pub mod font;
+mod font;
 mod frame;
 mod geometry;
 mod heat_map;

@@ -8,11 +8,13 @@ use crate::palette::Look;
 /// Widest line of a label before it is broken.
 const WIDEST: f64 = 176.0;
 /// From the plot to a label that is led to its line.
-const LEADER: f64 = 16.0;
+pub(crate) const LEADER: f64 = 18.0;
 /// From the plot to a legend label, after its sample.
-const SAMPLE: f64 = 46.0;
+pub(crate) const SAMPLE: f64 = 54.0;
 /// A label further than this from its line is no longer understood as its label.
-const FAR: f64 = 22.0;
+const FAR: f64 = 26.0;
+/// Lines that end closer than this cannot be told apart by their leaders.
+const SAME: f64 = 3.0;
 
 /// What a legend shows before a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +55,9 @@ impl Margin {
         let ends: Option<Vec<f64>> = self.entries.iter().map(|e| e.end).collect();
         ends.is_some_and(|ends| {
             let places = self.places(canvas, plot, &ends);
+            let apart = |a: usize, b: usize| (ends[a] - ends[b]).abs() >= SAME;
             places.iter().zip(&ends).all(|(p, e)| (p - e).abs() <= FAR)
+                && (0..ends.len()).all(|i| (0..i).all(|j| apart(i, j)))
         })
     }
 
@@ -74,7 +78,7 @@ impl Margin {
         for entry in &self.entries {
             let height = entry_height(canvas, entry);
             let middle = y + 0.5 * height;
-            let first = y + 0.5 * Type::LABEL.line_height();
+            let first = y + 0.5 * (Type::LABEL.line_height() + 2.0);
             draw_sample(canvas, entry.sample, &entry.look, [plot.right + 14.0, first]);
             label(canvas, entry, [plot.right + SAMPLE, middle], Type::LABEL);
             y += height;
@@ -87,13 +91,13 @@ impl Margin {
     }
 }
 
-/// A piece of line, a marker or both, from `at` 24 pixels to the right.
+/// A piece of line, a marker or both, from `at` 32 pixels to the right.
 pub(crate) fn draw_sample(canvas: &mut Canvas, sample: Sample, look: &Look, at: Point) {
     if sample != Sample::Marker {
-        canvas.dashed(&[at, [at[0] + 24.0, at[1]]], look.ink, 2.0, look.dash);
+        canvas.dashed(&[at, [at[0] + 32.0, at[1]]], look.ink, 2.0, look.dash);
     }
     if sample != Sample::Line {
-        canvas.marker(look.shape, [at[0] + 12.0, at[1]], 4.2, look.ink);
+        canvas.marker(look.shape, [at[0] + 16.0, at[1]], 4.2, look.ink);
     }
 }
 

@@ -77,13 +77,11 @@ fn linear_label(value: f64, step: f64, size: f64) -> String {
     if !(1e-3..1e6).contains(&size) {
         let exponent = size.log10().floor() as i32;
         let scale = 10f64.powi(exponent);
-        return power(&plain(value / scale, decimals_of(step / scale)), exponent);
+        let mantissa = fixed(value / scale, decimals_of(step / scale));
+        // All ticks in one form: 1×10⁷ beside 2×10⁷.
+        return format!("{mantissa}×{}", power("1", exponent));
     }
     fixed(value, decimals_of(step))
-}
-
-fn plain(value: f64, decimals: usize) -> String {
-    format!("{value:.decimals$}")
 }
 
 /// Decimals needed to write multiples of `step`.
@@ -95,7 +93,7 @@ fn decimals_of(step: f64) -> usize {
 /// Steps to try, rising. Time is counted in days and weeks, not in tens.
 fn steps(unit: &str, span: f64) -> impl Iterator<Item = f64> {
     let table: &[f64] = match unit {
-        "h" | "hour" | "hours" => &[1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0, 48.0, 72.0, 168.0, 336.0, 672.0],
+        "h" | "hour" | "hours" => &[1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 168.0, 336.0, 672.0],
         "d" | "day" | "days" => &[1.0, 2.0, 7.0, 14.0, 28.0, 56.0, 84.0, 168.0, 364.0],
         "week" | "weeks" | "wk" => &[1.0, 2.0, 4.0, 8.0, 12.0, 24.0, 52.0],
         "s" | "second" | "seconds" | "min" | "minute" | "minutes" => {
@@ -189,7 +187,7 @@ mod tests {
         let axis = Axis::log("y", "");
         assert_eq!(labels(&axis, [0.1, 1000.0], 300.0), ["0.1", "1", "10", "100", "1000"]);
         assert_eq!(labels(&axis, [1.0, 20.0], 300.0), ["1", "2", "5", "10", "20"]);
-        assert_eq!(labels(&axis, [1e-8, 1.0], 160.0), ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰"]);
+        assert_eq!(labels(&axis, [1e-8, 1.0], 240.0), ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰"]);
         assert!(labels(&axis, [3.1, 4.7], 300.0).len() > 2);
     }
 

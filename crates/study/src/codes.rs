@@ -84,8 +84,8 @@ codes! {
      that matter."
     /// A grid with two ends and one point.
     ONE_POINT "Y010" "grid of one point"
-    "A grid includes both of its ends, so it has two points or more. For one value write a list, \
-     `values = [2.5]`."
+    "A grid includes both of its ends, so it has two points or more. With one point it would be \
+     unclear which end is meant. For one value write a list, `values = [2.5]`."
     /// Text that is not comma separated.
     BAD_CSV "Y020" "not comma separated"
     "A table is read as UTF-8 text with commas between the fields, a point as the decimal mark and quotes \

@@ -125,14 +125,19 @@ pub(super) fn of_model(cursor: &mut Cursor<'_>, facts: &mut Vec<Fact>) -> Parse<
     sbo_value(cursor, path, facts)
 }
 
-/// The rest of `x.sboTerm = 4` where `x.sboTerm` was read as `path`; none where it is not that.
-pub(super) fn sbo_term_of(path: &Path) -> Option<Path> {
-    let (owner, last) = path.name.rsplit_once('.')?;
-    last.eq_ignore_ascii_case("sboTerm").then(|| Path { name: owner.into(), at: path.at })
+/// The rest of `x.sboTerm = 4` where `x.sboTerm` was read as `path`; false where it is not that.
+pub(super) fn sbo_term(cursor: &mut Cursor<'_>, path: &Path, facts: &mut Vec<Fact>) -> Parse<bool> {
+    match path.name.rsplit_once('.') {
+        Some((owner, last)) if last.eq_ignore_ascii_case("sboTerm") && cursor.peek() == Token::Equal => {
+            sbo_value(cursor, Path { name: owner.into(), at: path.at }, facts)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// `= 247` or `= SBO:0000247`
-pub(super) fn sbo_value(cursor: &mut Cursor<'_>, path: Path, facts: &mut Vec<Fact>) -> Parse<()> {
+fn sbo_value(cursor: &mut Cursor<'_>, path: Path, facts: &mut Vec<Fact>) -> Parse<()> {
     cursor.expect(Token::Equal, "`=`")?;
     if cursor.peek() == Token::Word && cursor.text_at(0).eq_ignore_ascii_case("SBO") {
         cursor.take();

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::ast::{Event, Fact, Reaction};
+use super::ast::{Class, Event, Fact, Reaction};
 use super::codes;
 use super::flatten::{Flat, Placed};
 use crate::{Diagnostic, Expr};
 
 /// Takes out what the model deletes and whatever cannot stay without it; the latter with a warning.
 pub(super) fn delete(flat: &mut Flat) {
-    let mut gone = Gone { names: BTreeSet::new(), warnings: Vec::new() };
+    let mut gone = Gone { names: BTreeSet::new(), left_over: Vec::new(), warnings: Vec::new() };
     for Placed { fact, .. } in &flat.facts {
         if let Fact::Delete(path) = fact {
             let dotted = flat.dotted.get(&path.name).map_or(path.name.as_str(), String::as_str);
@@ -25,7 +25,11 @@ pub(super) fn delete(flat: &mut Flat) {
     // A reaction that goes takes along what reads its rate, and so on.
     loop {
         let before = gone.names.len();
-        flat.facts = std::mem::take(&mut flat.facts).into_iter().filter_map(|p| gone.keep(p)).collect();
+        let facts = std::mem::take(&mut flat.facts);
+        for placed in facts {
+            flat.facts.extend(gone.keep(placed));
+            flat.facts.append(&mut gone.left_over);
+        }
         if gone.names.len() == before {
             break;
         }
@@ -35,6 +39,8 @@ pub(super) fn delete(flat: &mut Flat) {
 
 struct Gone {
     names: BTreeSet<String>,
+    /// What a removed reaction said of its other participants: that they are species.
+    left_over: Vec<Placed>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -102,6 +108,9 @@ impl Gone {
         }
         if r.left.iter().chain(&r.right).any(|(n, p)| self.has(&p.name) || self.reads(n)) {
             self.warn(&format!("the reaction `{}`", r.id.name), placed);
+            let stay = r.left.into_iter().chain(r.right).map(|(_, p)| p).filter(|p| !self.names.contains(&p.name));
+            let fact = |p| Placed { fact: Fact::Class(p, Class::Species), ..placed.clone() };
+            self.left_over.extend(stay.map(fact));
             self.names.insert(r.id.name);
             return None;
         }
@@ -116,11 +125,16 @@ impl Gone {
         if self.has(&e.id.name) {
             return None;
         }
-        let formulas = [Some(&e.trigger), e.delay.as_ref(), e.priority.as_ref()];
-        if formulas.into_iter().flatten().any(|f| self.reads(f)) {
+        if self.reads(&e.trigger) {
             self.warn(&format!("the event `{}`", e.id.name), placed);
             self.names.insert(e.id.name);
             return None;
+        }
+        for (what, formula) in [("delay", &mut e.delay), ("priority", &mut e.priority)] {
+            if formula.as_ref().is_some_and(|f| self.reads(f)) {
+                *formula = None;
+                self.warn(&format!("the {what} of the event `{}`", e.id.name), placed);
+            }
         }
         let before = e.assignments.len();
         e.assignments.retain(|(target, value)| !self.has(&target.name) && !self.reads(value));

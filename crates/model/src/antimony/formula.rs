@@ -5,7 +5,7 @@
 
 use super::builtin;
 use super::codes;
-use super::cursor::{Cursor, Parse};
+use super::cursor::{Cursor, Parse, is_reserved};
 use super::lexer::Token;
 use crate::{Diagnostic, Expr, Op, Span};
 
@@ -158,8 +158,9 @@ impl Climb<'_, '_> {
 
     fn number(&mut self) -> Parse<Node> {
         let value = number(self.cursor)?;
-        let is_unit =
-            self.cursor.peek() == Token::Word && !super::cursor::is_reserved(self.cursor.text_at(0));
+        // `avogadro` is a constant, but after a number it is the unit of that name.
+        let word = self.cursor.text_at(0);
+        let is_unit = self.cursor.peek() == Token::Word && (word == "avogadro" || !is_reserved(word));
         if !is_unit {
             return Ok(Node::leaf(Expr::Num(value)));
         }

@@ -132,8 +132,8 @@ impl Lower {
             compartment,
             initial,
             substance_only: symbol.substance_only,
-            // What follows a rule is not changed by reactions as well.
-            boundary: has_rule || symbol.constant.as_ref().is_some_and(|c| c.value),
+            // What follows a rule is not changed by reactions as well, unless it is declared `var`.
+            boundary: symbol.constant.as_ref().map_or(has_rule, |c| c.value),
             constant: false,
             unit,
             conversion_factor: None,
@@ -228,7 +228,7 @@ impl Lower {
                 false
             }
             Some(said) => said.value,
-            None => !changes,
+            None => !changes && !symbol.in_algebraic_rule,
         }
     }
 

@@ -52,8 +52,8 @@ fn named(cursor: &mut Cursor<'_>, path: Path, facts: &mut Vec<Fact>) -> Parse<()
         let unnamed = Path { name: String::new(), at: path.at };
         return submodel(cursor, unnamed, path, None, facts);
     }
-    if let Some(owner) = annotation::sbo_term_of(&path) {
-        return annotation::sbo_value(cursor, owner, facts);
+    if annotation::sbo_term(cursor, &path, facts)? {
+        return Ok(());
     }
     let place = location(cursor)?;
     if cursor.accept(Token::Colon) {
@@ -70,7 +70,12 @@ fn named(cursor: &mut Cursor<'_>, path: Path, facts: &mut Vec<Fact>) -> Parse<()
         _ if located => Ok(()),
         _ if matches!(
             cursor.peek(),
-            Token::Less | Token::LessEqual | Token::Greater | Token::GreaterEqual | Token::EqualEqual
+            Token::Less
+                | Token::LessEqual
+                | Token::Greater
+                | Token::GreaterEqual
+                | Token::EqualEqual
+                | Token::NotEqual
         ) =>
         {
             Err(Cursor::unsupported("a constraint is", path.at.to(cursor.span())))
@@ -191,7 +196,11 @@ fn item(
     facts: &mut Vec<Fact>,
 ) -> Parse<()> {
     let boundary = cursor.accept(Token::Dollar);
-    let path = cursor.path("a name")?;
+    let mut path = cursor.path("a name")?;
+    let annotated = annotation::sbo_term(cursor, &path, facts)?;
+    if annotated && let Some((owner, _)) = path.name.rsplit_once('.') {
+        path.name = owner.into();
+    }
     if substance_only {
         facts.push(Fact::Class(path.clone(), Class::Species));
         facts.push(Fact::SubstanceOnly(path.clone()));
@@ -281,11 +290,14 @@ fn submodel(
         }
     }
     cursor.expect(Token::Close, "`,` or `)`")?;
-    if cursor.peek() == Token::Comma {
-        let what = "a conversion factor of a submodel (`timeconv`, `extentconv`) is";
-        return Err(Cursor::unsupported(what, cursor.span()));
-    }
-    let compartment = location(cursor)?.or(place);
+    let converted = cursor.peek() == Token::Comma;
+    let at = cursor.span();
+    let compartment = if converted { place } else { location(cursor)?.or(place) };
+    // Stated also where it is refused, so that its parts are known.
     facts.push(Fact::Submodel(Submodel { id, module, arguments, compartment }));
+    if converted {
+        let what = "a conversion factor of a submodel (`timeconv`, `extentconv`) is";
+        return Err(Cursor::unsupported(what, at));
+    }
     Ok(())
 }

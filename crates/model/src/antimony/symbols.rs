@@ -36,6 +36,8 @@ pub(super) struct Symbol {
     pub rate: Option<Said<Option<Expr>>>,
     /// An event sets it.
     pub set_by_event: bool,
+    /// An algebraic rule reads it, and may thereby determine it.
+    pub in_algebraic_rule: bool,
 }
 
 /// Names in order of appearance, and what is not said of one name.
@@ -140,7 +142,9 @@ impl Table {
             }
             Fact::Event(event) => self.event(event, at, depth),
             Fact::Algebraic(value) => {
-                self.mention(&placed.fact, at);
+                for id in value.ids() {
+                    self.symbol(id, at, 0).in_algebraic_rule = true;
+                }
                 self.algebraic.push(Said { value: value.clone(), at, depth });
             }
             Fact::DisplayName(..)
@@ -228,6 +232,7 @@ impl Symbol {
             assignment: None,
             rate: None,
             set_by_event: false,
+            in_algebraic_rule: false,
         }
     }
 }

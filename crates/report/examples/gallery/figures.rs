@@ -74,7 +74,7 @@ fn time_course() -> TimeCourse {
             label: "dose (5 mg)".into(),
             times: (0..6).map(|i| f64::from(i) * 12.0).collect(),
         }],
-        windows: vec![Window { label: "missed dose window".into(), from: 30.0, to: 34.0 }],
+        windows: vec![Window { label: "biopsy".into(), from: 30.0, to: 34.0 }],
         provenance: provenance("twice_daily"),
     }
 }

@@ -115,6 +115,7 @@ impl HeatMap {
             let top = (at(i + 1) - 0.6).max(bar.top);
             canvas.rect(Rect::new(bar.left, top, bar.right, at(i)), ink);
         }
+        self.bar_ends(canvas, bar, value);
         let place = |v: f64| bar.bottom - bar.height() * fraction(value.domain, self.value.is_log(), v);
         for tick in &value.ticks {
             let y = place(tick.value);
@@ -135,6 +136,22 @@ impl HeatMap {
         for line in canvas.wrap(&self.value.title(), Type::AXIS, bar.height()) {
             canvas.turned(line, [x, bar.centre()[1]], Anchor::Middle, -90.0, Type::AXIS);
             x += Type::AXIS.line_height();
+        }
+    }
+
+    /// Arrow heads where values lie beyond the scale.
+    fn bar_ends(&self, canvas: &mut Canvas, bar: &Rect, value: &Side) {
+        let any = |f: &dyn Fn(f64) -> bool| self.values.iter().flatten().flatten().any(|v| f(*v));
+        let middle = bar.centre()[0];
+        if any(&|v| v > value.domain[1]) {
+            let base = bar.top - 1.5;
+            let head = [[bar.left, base], [middle, base - 8.0], [bar.right, base]];
+            canvas.area(&head, self.colours.at(1.0));
+        }
+        if any(&|v| v < value.domain[0]) {
+            let base = bar.bottom + 1.5;
+            let head = [[bar.left, base], [middle, base + 8.0], [bar.right, base]];
+            canvas.area(&head, self.colours.at(0.0));
         }
     }
 
@@ -159,16 +176,15 @@ const CONTOUR: Type = Type { size: 12.0, bold: true, ink: Ink::hex(0x111111), ha
 
 /// Edges of cells around `centres`, half way between neighbours on the scale of the axis.
 fn edges(axis: &Axis, centres: &[f64]) -> Vec<f64> {
-    let (to, from): (fn(f64) -> f64, fn(f64) -> f64) =
-        if axis.is_log() { (f64::log10, |v| 10f64.powf(v)) } else { (|v| v, |v| v) };
-    let c: Vec<f64> = centres.iter().map(|v| to(*v)).collect();
+    let log = axis.is_log();
+    let c: Vec<f64> = centres.iter().map(|v| if log { v.log10() } else { *v }).collect();
     let n = c.len();
     // A single cell has no neighbour to tell its width.
     let (first, last) = if n > 1 { (c[1] - c[0], c[n - 1] - c[n - 2]) } else { (1.0, 1.0) };
     let mut edges = vec![c[0] - 0.5 * first];
     edges.extend(c.windows(2).map(|w| 0.5 * (w[0] + w[1])));
     edges.push(c[n - 1] + 0.5 * last);
-    edges.into_iter().map(from).collect()
+    edges.into_iter().map(|e| if log { 10f64.powf(e) } else { e }).collect()
 }
 
 /// Slanted lines within `rect`, in step with those of every other box.

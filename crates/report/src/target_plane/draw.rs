@@ -27,11 +27,13 @@ impl TargetPlane {
         let y = Side::upright(&y_axis, domain, SIDE);
         let left = MARGIN + y.title_width(&canvas, SIDE) + y.label_width(&canvas);
         let side = SIDE.min(WIDTH - MARGIN - margin.width(&canvas) - left);
-        let y = Side::upright(&y_axis, domain, side);
         let x = Side::across(&canvas, &x_axis, domain, side);
+        let y = Side { ticks: x.ticks.clone(), ..y };
         let frame = Frame { rect: Rect::new(left, top, left + side, top + side), x: &x, y: &y };
         let mut obstacles = Obstacles::default();
-        self.corner(&mut canvas, &frame, &mut obstacles);
+        if let Some(rect) = self.corner_rect(&frame) {
+            canvas.rect(rect, CORNER);
+        }
         frame.grid(&mut canvas);
         let diagonal = [[left, top + side], [left + side, top]];
         canvas.dashed(&diagonal, DIAGONAL, 1.2, &[5.0, 4.0]);
@@ -39,6 +41,7 @@ impl TargetPlane {
             trace(&mut canvas, &frame, compound, look(i).ink, &mut obstacles);
         }
         let wishes = self.clinical(&mut canvas, &frame, &mut obstacles);
+        self.corner_label(&mut canvas, &frame, &mut obstacles);
         diagonal_label(&mut canvas, diagonal, &mut obstacles);
         obstacles.add_line(&diagonal);
         let placed = place(&canvas, &wishes, &obstacles, &frame.rect.grow(-3.0));
@@ -62,21 +65,31 @@ impl TargetPlane {
         Margin { entries: self.compounds.iter().enumerate().map(entry).collect() }
     }
 
-    fn corner(&self, canvas: &mut Canvas, frame: &Frame, obstacles: &mut Obstacles) {
-        let Some(corner) = &self.corner else { return };
+    /// The shaded corner in pixels.
+    fn corner_rect(&self, frame: &Frame) -> Option<Rect> {
+        let corner = self.corner.as_ref()?;
         let left = frame.x_span().at(corner.on_from).clamp(frame.rect.left, frame.rect.right);
         let top = frame.y_span().at(corner.off_to).clamp(frame.rect.top, frame.rect.bottom);
-        let rect = Rect { left, top, ..frame.rect };
-        canvas.rect(rect, CORNER);
+        Some(Rect { left, top, ..frame.rect })
+    }
+
+    /// Writes into the shaded corner, at its upper or lower edge, where less is covered.
+    fn corner_label(&self, canvas: &mut Canvas, frame: &Frame, obstacles: &mut Obstacles) {
+        let (Some(corner), Some(rect)) = (&self.corner, self.corner_rect(frame)) else { return };
         let style = Type::TICK.ink(CORNER_TEXT).halo();
         let lines = canvas.wrap(&corner.label, style, rect.width() - 14.0);
+        let width = lines.iter().map(|l| canvas.width_of(l, style)).fold(0.0, f64::max);
         let height = lines.len() as f64 * style.line_height();
-        let first = rect.bottom - 8.0 - height + style.line_height();
-        for (i, line) in lines.iter().enumerate() {
-            let y = first + i as f64 * style.line_height();
-            canvas.text(line.as_str(), [rect.right - 8.0, y], Anchor::End, style);
-            let width = canvas.width_of(line, style);
-            obstacles.add_box(Rect::new(rect.right - 8.0 - width, y - 12.0, rect.right, y + 4.0));
+        let boxes = [(rect.left, rect.top), (rect.right - width - 16.0, rect.top)]
+            .into_iter()
+            .chain([(rect.right - width - 16.0, rect.bottom - height - 10.0)])
+            .map(|(x, y)| Rect::new(x, y, x + width + 16.0, y + height + 10.0));
+        let best = boxes.min_by(|a, b| obstacles.cost(a).total_cmp(&obstacles.cost(b)));
+        let Some(room) = best else { return };
+        let at = [room.left + 8.0, room.top + 4.0 + style.size];
+        canvas.lines(&lines, at, Anchor::Start, style);
+        if !lines.is_empty() {
+            obstacles.add_box(room.grow(-5.0));
         }
     }
 
@@ -136,23 +149,24 @@ fn diagonal_label(canvas: &mut Canvas, [from, to]: [Point; 2], obstacles: &mut O
         let t = d / total;
         [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])]
     };
-    // Boxes that follow the slanted words, a little above the line.
-    let lift = 7.0 * std::f64::consts::FRAC_1_SQRT_2;
-    let boxes = |middle: f64| -> Vec<Rect> {
-        let steps = (2.0 * half / 8.0).ceil() as i32;
-        let centre = |i: i32| along(middle - half + f64::from(i) * 8.0);
-        (0..=steps).map(centre).map(|c| Rect::around([c[0] - lift, c[1] - lift], 6.0)).collect()
+    // Boxes that follow the slanted words, above the line (`side` 1) or below it.
+    let shifted = |[x, y]: Point, by: f64| {
+        let by = by * std::f64::consts::FRAC_1_SQRT_2;
+        [x - by, y - by]
     };
-    let cost = |middle: f64| boxes(middle).iter().map(|b| obstacles.cost(b)).sum::<f64>();
-    let places = (4..=36).map(|i| total * f64::from(i) / 40.0);
+    let boxes = |(middle, side): (f64, f64)| -> Vec<Rect> {
+        let steps = (2.0 * half / 8.0).ceil() as i32;
+        let centre = |i: i32| shifted(along(middle - half + f64::from(i) * 8.0), 10.0 * side);
+        (0..=steps).map(centre).map(|c| Rect::around(c, 7.0)).collect()
+    };
+    let cost = |at: (f64, f64)| boxes(at).iter().map(|b| obstacles.cost(b)).sum::<f64>();
     // High up first: there the distance to the corner is easiest to see.
-    let best = places.rev().min_by(|a, b| cost(*a).total_cmp(&cost(*b)));
-    let Some(middle) = best else { return };
-    let at = along(middle);
-    let turned =
-        [at[0] - 5.0 * std::f64::consts::FRAC_1_SQRT_2, at[1] - 5.0 * std::f64::consts::FRAC_1_SQRT_2];
-    canvas.turned(words, turned, Anchor::Middle, -45.0, style);
-    for rect in boxes(middle) {
+    let places = (5..=35).rev().flat_map(|i| [1.0, -1.0].map(|side| (total * f64::from(i) / 40.0, side)));
+    let Some(best) = places.min_by(|a, b| cost(*a).total_cmp(&cost(*b))) else { return };
+    // The baseline is half a capital further from the middle of the words.
+    let at = shifted(along(best.0), 10.0 * best.1 - 4.3);
+    canvas.turned(words, at, Anchor::Middle, -45.0, style);
+    for rect in boxes(best) {
         obstacles.add_box(rect);
     }
 }

@@ -7,7 +7,7 @@ use crate::error::{FigureError, Problem};
 use crate::figure::{MARGIN, WIDTH, close, open};
 use crate::frame::{Frame, Side};
 use crate::geometry::{Point, Rect, clip_area, clip_line};
-use crate::margin::{Entry, Margin, Sample};
+use crate::margin::{Entry, LEADER, Margin, SAMPLE, Sample};
 use crate::palette::{DASHES, Ink, Look, Shape, look};
 
 const SHADE: Ink = Ink { rgb: [0x8A, 0x94, 0x9E], alpha: 0.16 };
@@ -77,21 +77,21 @@ impl Panel {
         }
         self.y.domain(&values, Fit::Loose)
     }
+}
 
-    fn margin(&self, figure: &TimeCourse, known: &mut Vec<String>, direct: bool) -> Margin {
-        let mut entries: Vec<Entry> = Vec::new();
-        for series in &self.series {
-            let sample = if series.mark == Mark::Line { Sample::Line } else { Sample::Marker };
-            if let Some(entry) = entries.iter_mut().find(|e| e.label == series.label) {
-                entry.sample = Sample::Both;
-            } else if direct || !known.contains(&series.label) {
-                known.push(series.label.clone());
-                let look = figure.look_of(&series.label, direct);
-                entries.push(Entry { label: series.label.clone(), look, sample, end: None });
-            }
+/// Labels for the margin, one for line and points of the same name.
+fn margin<'a>(figure: &TimeCourse, series: impl Iterator<Item = &'a Series>, direct: bool) -> Margin {
+    let mut entries: Vec<Entry> = Vec::new();
+    for one in series {
+        let sample = if one.mark == Mark::Line { Sample::Line } else { Sample::Marker };
+        if let Some(entry) = entries.iter_mut().find(|e| e.label == one.label) {
+            entry.sample = if entry.sample == sample { sample } else { Sample::Both };
+        } else {
+            let look = figure.look_of(&one.label, direct);
+            entries.push(Entry { label: one.label.clone(), look, sample, end: None });
         }
-        Margin { entries }
     }
+    Margin { entries }
 }
 
 impl<'a> Layout<'a> {
@@ -108,13 +108,22 @@ impl<'a> Layout<'a> {
         direct: bool,
     ) -> Result<Self, FigureError> {
         let height = [380.0, 230.0, 180.0][figure.panels.len().clamp(1, 3) - 1];
-        let mut known = Vec::new();
-        let mut plots = Vec::new();
+        let all = || figure.panels.iter().flat_map(|p| &p.series);
+        // A legend stands once, beside all panels.
+        let legend = margin(figure, all().filter(|_| !direct), direct).height(canvas);
+        let mut plots: Vec<Plot> = Vec::new();
         let mut y = top + figure.window_height(canvas, domain) + 4.0;
         for panel in &figure.panels {
-            let margin = panel.margin(figure, &mut known, direct);
-            let height = f64::max(height, margin.height(canvas));
-            y += if panel.title.is_empty() { 0.0 } else { 20.0 };
+            let margin = match (direct, plots.is_empty()) {
+                (true, _) => margin(figure, panel.series.iter(), direct),
+                (false, true) => margin(figure, all(), direct),
+                (false, false) => Margin { entries: Vec::new() },
+            };
+            let own = if direct { margin.height(canvas) } else { legend / figure.panels.len() as f64 };
+            let height = f64::max(height, own);
+            // The first title needs no row of its own: it stands in the row of the window labels.
+            let no_row = panel.title.is_empty() || (plots.is_empty() && figure.has_window_labels());
+            y += if no_row { 0.0 } else { 20.0 };
             let rect = Rect::new(0.0, y, 0.0, y + height);
             let side = Side::upright(&panel.y, panel.y_domain(domain)?, height);
             plots.push(Plot { panel, rect, y: side, margin });
@@ -160,21 +169,24 @@ impl<'a> Layout<'a> {
     fn windows(&self, canvas: &mut Canvas) {
         let Some(first) = self.plots.first() else { return };
         for plot in &self.plots {
-            let xs = Frame { rect: plot.rect, x: &self.x, y: &plot.y }.x_span();
-            for window in &self.figure.windows {
-                let (a, b) = (xs.at(window.from), xs.at(window.to));
-                let (a, b) = (a.max(plot.rect.left), b.min(plot.rect.right));
-                if a < b {
-                    canvas.rect(Rect { left: a, right: b, ..plot.rect }, SHADE);
-                }
-            }
+            self.shade(canvas, &plot.rect, &plot.y);
         }
-        let title = if first.panel.title.is_empty() { 0.0 } else { 20.0 };
-        let rows = self.figure.window_rows(canvas, self.x.domain, first.rect.left, first.rect.right);
-        let count = rows.iter().map(|r| r.row + 1).max().unwrap_or(0);
-        for row in rows {
-            let y = first.rect.top - title - 6.0 - (count - 1 - row.row) as f64 * 16.0;
+        for row in &self.rows {
+            self.shade(canvas, row, &first.y);
+        }
+        for row in self.figure.window_rows(canvas, self.x.domain, first.rect.left, first.rect.right) {
+            let y = first.rect.top - 8.0 - row.row as f64 * 16.0;
             canvas.text(row.label, [row.centre, y], Anchor::Middle, Type::TICK);
+        }
+    }
+
+    fn shade(&self, canvas: &mut Canvas, rect: &Rect, y: &Side) {
+        let xs = Frame { rect: *rect, x: &self.x, y }.x_span();
+        for window in &self.figure.windows {
+            let (a, b) = (xs.at(window.from).max(rect.left), xs.at(window.to).min(rect.right));
+            if a < b {
+                canvas.rect(Rect { left: a, right: b, ..*rect }, SHADE);
+            }
         }
     }
 
@@ -238,7 +250,7 @@ impl<'a> Layout<'a> {
                 let foot = row.bottom - 3.5;
                 canvas.area(&[[x - half, foot], [x, foot - 10.0], [x + half, foot]], DOSE);
             }
-            let (mark, words) = if self.direct { (9.0, 17.0) } else { (26.0, 46.0) };
+            let (mark, words) = if self.direct { (9.0, LEADER) } else { (30.0, SAMPLE) };
             canvas.area(&outline(Shape::Triangle, [row.right + mark, middle + 1.0], 4.2), DOSE);
             let at = [row.right + words, Type::LABEL.baseline(middle)];
             canvas.text(doses.label.as_str(), at, Anchor::Start, Type::LABEL);
@@ -254,7 +266,7 @@ fn end_of(frame: &Frame, series: &Series) -> Option<f64> {
     let near = |p: &Point| p[0] >= frame.rect.right - 0.03 * frame.rect.width();
     let last = match series.mark {
         Mark::Line => clip_line(&path, &frame.rect).into_iter().flatten().last(),
-        Mark::Points => path.into_iter().filter(|p| frame.rect.grow(0.5).contains(*p)).last(),
+        Mark::Points => path.into_iter().rfind(|p| frame.rect.grow(0.5).contains(*p)),
     };
     last.filter(near).map(|p| p[1])
 }
@@ -304,7 +316,10 @@ impl TimeCourse {
     /// Places of the words above shaded spans, in as few rows as do not overlap.
     fn window_rows(&self, canvas: &Canvas, domain: [f64; 2], left: f64, right: f64) -> Vec<WindowLabel> {
         let xs = crate::axis::Span::new(&self.x, domain, left, right);
-        let mut ends: Vec<f64> = Vec::new();
+        let title = self.panels.first().map(|p| p.title.as_str()).filter(|t| !t.is_empty());
+        // The title of the first panel stands in the lowest row.
+        let title = title.map(|t| left + canvas.width_of(t, Type::PANEL) + 8.0);
+        let mut ends: Vec<f64> = title.into_iter().collect();
         let mut rows = Vec::new();
         let mut sorted: Vec<_> = self.windows.iter().collect();
         sorted.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -326,13 +341,19 @@ impl TimeCourse {
         rows
     }
 
+    fn has_window_labels(&self) -> bool {
+        self.windows.iter().any(|w| !w.label.is_empty())
+    }
+
     /// Height of those rows, on a plot of the least width there can be.
     fn window_height(&self, canvas: &Canvas, domain: [f64; 2]) -> f64 {
         let rows = self.window_rows(canvas, domain, 120.0, 600.0);
-        rows.iter().map(|r| r.row + 1).max().unwrap_or(0) as f64 * 16.0 + 4.0
+        let count = rows.iter().map(|r| r.row + 1).max().unwrap_or(0);
+        let least = usize::from(self.has_window_labels());
+        count.max(least) as f64 * 16.0 + 4.0
     }
 
     fn dose_width(&self, canvas: &Canvas) -> f64 {
-        self.doses.iter().map(|d| canvas.width_of(&d.label, Type::LABEL) + 46.0).fold(0.0, f64::max)
+        self.doses.iter().map(|d| canvas.width_of(&d.label, Type::LABEL) + SAMPLE).fold(0.0, f64::max)
     }
 }

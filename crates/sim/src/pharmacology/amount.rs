@@ -4,7 +4,7 @@ use std::fmt;
 
 use jakstat_model::Unit;
 
-use super::measure::{GRAM_PER_MOLE, MILLIGRAM};
+use crate::measure::{GRAM_PER_MOLE, MILLIGRAM};
 use super::regimen::{Dose, Route};
 
 /// The amount unit is not one of substance (moles).

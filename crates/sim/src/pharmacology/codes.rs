@@ -112,6 +112,12 @@ codes! {
          conversion factor for all species. Absorption and elimination would be converted with it, which is \
          not meant. Give the conversion factor to the species that need it, and count extents in the \
          substance unit.";
+    /// The compound's free fraction is not known.
+    NO_FRACTION = "P035", "free fraction is not known",
+        "Only the compound that is not bound to plasma protein meets a kinase, and this compound's file has no \
+         `fraction_unbound`, so a dose cannot be turned into a free concentration. Add \
+         `fraction_unbound = { value = 0.5, unit = \"1\", ... }`, with `status = \"assumed\"` and the reason where \
+         it is not measured, or run the compound at a constant free concentration.";
     /// The targets name an unknown kinase.
     UNKNOWN_KINASE = "P040", "kinase is not described",
         "A kinase that the targets name, or for which a potency is wanted, is not among the described \

@@ -3,9 +3,9 @@
 use jakstat_model::{Diagnostic, Span};
 
 use super::codes;
-use super::fields::{self, Fields, Problems, problem};
+use crate::fields::{self, Fields, Problems, problem};
 use super::kinetics::Kinetics;
-use super::measure::Measure;
+use crate::measure::Measure;
 use super::potency::Potency;
 use super::regimen_file::NamedRegimen;
 use super::sourced::{self, Sourced};
@@ -27,8 +27,9 @@ pub struct Compound {
     pub note: Option<String>,
     /// Mass of one mole.
     pub molecular_weight: Sourced,
-    /// Fraction of the plasma concentration that is not bound to protein, above 0, at most 1.
-    pub fraction_unbound: Sourced,
+    /// Fraction of the plasma concentration that is not bound to protein, above 0, at most 1; where
+    /// it is not known, a dose cannot be turned into a free concentration.
+    pub fraction_unbound: Option<Sourced>,
     /// Potency for each kinase that was measured; each kinase once.
     pub potencies: Vec<Potency>,
     /// Absorption, distribution and elimination, where known.
@@ -86,7 +87,7 @@ fn read(fields: &Fields<'_, '_>, name: &str, problems: &mut Problems) -> Option<
     let id = id(fields, name, problems);
     let label = fields.require_text("name", "add `name = \"...\"`, the name for people", problems);
     let molecular_weight = sourced::required(fields, "molecular_weight", &Measure::MOLAR_MASS, problems);
-    let fraction_unbound = sourced::required(fields, "fraction_unbound", &Measure::FRACTION, problems);
+    let fraction_unbound = sourced::optional(fields, "fraction_unbound", &Measure::FRACTION, problems);
     let potencies = read_all(fields, "potency", "a potency", Potency::from_fields, problems);
     let kinetics = fields
         .table("pharmacokinetics", "the pharmacokinetics", problems)
@@ -102,7 +103,7 @@ fn read(fields: &Fields<'_, '_>, name: &str, problems: &mut Problems) -> Option<
         id: id?,
         name: label?,
         molecular_weight: molecular_weight?,
-        fraction_unbound: fraction_unbound?,
+        fraction_unbound,
         potencies,
         kinetics,
         regimens,

@@ -4,8 +4,8 @@ use jakstat_model::{Diagnostic, Span};
 
 use super::codes;
 use super::compound::report_repeats;
-use super::fields::{self, Fields, Problems, problem};
-use super::measure::Measure;
+use crate::fields::{self, Fields, Problems, problem};
+use crate::measure::Measure;
 use super::sourced::{self, Sourced};
 
 /// What the kinase file says.

@@ -1,8 +1,8 @@
 //! A compound's absorption, distribution and elimination, as its file gives them.
 
 use super::codes;
-use super::fields::{Fields, Problems, problem};
-use super::measure::Measure;
+use crate::fields::{Fields, Problems, problem};
+use crate::measure::Measure;
 use super::sourced::{self, Sourced};
 
 /// Linear kinetics: first-order absorption, one or two compartments.

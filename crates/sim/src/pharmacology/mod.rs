@@ -21,18 +21,16 @@
 //! ```
 
 mod amount;
-mod atp;
+pub mod atp;
 pub mod codes;
 mod compound;
-pub(crate) mod fields;
 mod kinases;
 mod kinetics;
-pub(crate) mod measure;
-mod occupancy;
+pub mod occupancy;
 mod overlay;
-mod pharmacokinetics;
+pub mod pharmacokinetics;
 mod potency;
-mod regimen;
+pub mod regimen;
 mod regimen_file;
 mod regimen_text;
 mod sourced;

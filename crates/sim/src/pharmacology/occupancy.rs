@@ -24,7 +24,7 @@ use jakstat_model::{Diagnostic, Expr, Network, Op, Unit};
 use super::atp::cell_constant;
 use super::codes;
 use super::compound::Compound;
-use super::fields::Problems;
+use crate::fields::Problems;
 use super::kinases::{Kinase, Kinases};
 use super::overlay::{Overlay, Scale, one_minus, quotient, time_unit, times};
 use super::potency::{Binding, Potency};
@@ -52,17 +52,18 @@ pub struct InhibitorInput<'a> {
 /// # Errors
 /// Kinases and reactions that are not known, reactions without rate, potencies that are missing, a
 /// covalent inhibitor of a kinase without turnover, concentrations that the network does not hold,
-/// a network that does not say its units, ids that are taken. All at once.
+/// ids that are taken: all at once. A network that does not say its units, before anything else.
 pub fn with_occupancy(
     network: &Network,
     targets: &Targets,
     kinases: &Kinases,
     compounds: &[InhibitorInput<'_>],
 ) -> Result<(Network, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let scale = Scale::of(network)?;
+    // A control without compounds asks for no concentration, so it does not need its unit either.
+    let concentration =
+        if compounds.is_empty() { Unit::DIMENSIONLESS } else { Scale::of(network)?.concentration() };
     let overlay = Overlay::new(network);
-    let mut layer =
-        Layer { overlay, kinases, compounds, concentration: scale.concentration(), warnings: Vec::new() };
+    let mut layer = Layer { overlay, kinases, compounds, concentration, warnings: Vec::new() };
     layer.check_concentrations();
     for id in targets.kinases() {
         match kinases.get(id) {
@@ -105,27 +106,22 @@ impl Layer<'_> {
 
     fn check_concentrations(&mut self) {
         for InhibitorInput { compound, free } in self.compounds {
-            let id = &compound.id;
-            let kind = self.overlay.network.kind(free);
-            let help = "lay its pharmacokinetics or a constant concentration over the model first";
-            match (kind, self.overlay.network.unit_of(free)) {
-                (Some(Kind::Parameter(_) | Kind::Species(_)), None) => {}
-                (Some(Kind::Parameter(_) | Kind::Species(_)), Some(unit))
-                    if unit.same_as(&self.concentration) => {}
-                (Some(Kind::Parameter(_) | Kind::Species(_)), Some(unit)) => {
-                    let wanted = self.concentration;
-                    let message = format!("`{free}` of `{id}` is in `{unit}` and not in `{wanted}`");
-                    self.error(
-                        &codes::NO_CONCENTRATION,
-                        message,
-                        "give it in the model's unit of concentration",
-                    );
-                }
-                _ => {
-                    let message = format!("the model has no concentration `{free}` for `{id}`");
-                    self.error(&codes::NO_CONCENTRATION, message, help);
-                }
-            }
+            let network = &self.overlay.network;
+            let (id, wanted) = (&compound.id, self.concentration);
+            let readable = matches!(network.kind(free), Some(Kind::Parameter(_) | Kind::Species(_)));
+            let other = network.unit_of(free).filter(|unit| !unit.same_as(&wanted));
+            let (message, help) = match (readable, other) {
+                (true, None) => continue,
+                (true, Some(unit)) => (
+                    format!("`{free}` of `{id}` is in `{unit}` and not in `{wanted}`"),
+                    "give it in the model's unit of concentration",
+                ),
+                (false, _) => (
+                    format!("the model has no concentration `{free}` for `{id}`"),
+                    "lay its pharmacokinetics or a constant concentration over the model first",
+                ),
+            };
+            self.error(&codes::NO_CONCENTRATION, message, help);
         }
     }
 

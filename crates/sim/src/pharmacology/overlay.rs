@@ -8,8 +8,8 @@ use jakstat_model::network::{
 use jakstat_model::{Diagnostic, Expr, Network, Op, Unit};
 
 use super::codes;
-use super::fields::Problems;
-use super::measure::Measure;
+use crate::fields::Problems;
+use crate::measure::Measure;
 use super::sourced::UnitMismatch;
 
 /// What a network counts in.

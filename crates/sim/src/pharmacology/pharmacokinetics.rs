@@ -22,9 +22,9 @@ use jakstat_model::{Diagnostic, Expr, Network, Unit};
 
 use super::codes;
 use super::compound::Compound;
-use super::fields::Problems;
+use crate::fields::Problems;
 use super::kinetics::{Kinetics, Metabolite};
-use super::measure::{GRAM_PER_MOLE, HOUR};
+use crate::measure::{GRAM_PER_MOLE, HOUR};
 use super::overlay::{Overlay, Scale, one_minus, product, quotient, time_unit, times};
 use super::regimen::Regimen;
 use super::sourced::Sourced;
@@ -87,7 +87,7 @@ impl PkSpecies {
 /// describe it as a drug, is not used.
 ///
 /// # Errors
-/// A compound without pharmacokinetics; a metabolite missing or not the one named; a network that
+/// A compound without pharmacokinetics or free fraction; a metabolite missing or not the one named; a network that
 /// does not say its units of time, volume and substance; ids that are taken. All at once.
 pub fn with_pharmacokinetics(
     network: &Network,
@@ -104,6 +104,7 @@ pub fn with_pharmacokinetics(
         problems.push(Diagnostic::error(&codes::NO_KINETICS, message).help(help));
     }
     check_metabolite(compound, metabolite, &mut problems);
+    check_fractions([Some(compound), metabolite].into_iter().flatten(), &mut problems);
     let (Some(scale), Some(time), Some(kinetics), true) =
         (scale, time, compound.kinetics.as_ref(), problems.is_empty())
     else {
@@ -144,6 +145,14 @@ fn check_extent(network: &Network, problems: &mut Problems) {
         let message = "the model's reactions are not counted in its substance unit";
         let help = "give the conversion factor to single species, and use the substance unit for extents";
         problems.push(Diagnostic::error(&codes::EXTENT, message).help(help));
+    }
+}
+
+fn check_fractions<'a>(compounds: impl Iterator<Item = &'a Compound>, problems: &mut Problems) {
+    for compound in compounds.filter(|c| c.fraction_unbound.is_none()) {
+        let message = format!("the free fraction of `{}` is not known", compound.id);
+        let help = "add `fraction_unbound`, or run the compound at a constant free concentration";
+        problems.push(Diagnostic::error(&codes::NO_FRACTION, message).help(help));
     }
 }
 
@@ -244,7 +253,10 @@ impl Layer {
     /// Volume, amount, total and free concentration: ids of the last three.
     fn central(&mut self, volume: &str, size: &Sourced, compound: &Compound) -> (String, String, String) {
         let v = self.number(volume, "central volume", size, (self.scale.volume, "volume_unit"));
-        let fu = self.fraction("fu", "fraction unbound", &compound.fraction_unbound);
+        let fu = self.id("fu");
+        if let Some(fraction) = &compound.fraction_unbound {
+            self.fraction("fu", "fraction unbound", fraction);
+        }
         let (body, central) = (self.id("body"), self.id("central"));
         let (plasma, free) = (self.id("plasma"), self.id("free"));
         let unit = (self.scale.concentration(), "concentration");

@@ -3,8 +3,8 @@
 use jakstat_model::Span;
 
 use super::codes;
-use super::fields::{Fields, Problems, problem, wrong_type};
-use super::measure::Measure;
+use crate::fields::{Fields, Problems, problem, wrong_type};
+use crate::measure::Measure;
 use super::sourced::{self, Sourced};
 
 /// Potency of a compound for one kinase.

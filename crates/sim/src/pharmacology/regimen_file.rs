@@ -5,8 +5,8 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::codes;
-use super::fields::{Fields, Problems, place, problem};
-use super::measure::Measure;
+use crate::fields::{Fields, Problems, place, problem};
+use crate::measure::Measure;
 use super::regimen::{Course, Regimen, Repeat, Route};
 
 /// A regimen of a compound that is in use, with what is known of it.
@@ -67,7 +67,7 @@ impl Regimen {
             fields.check_keys(REGIMEN_KEYS, &mut problems);
             regimen(&fields, &mut problems)
         });
-        super::fields::finish(regimen, problems)
+        crate::fields::finish(regimen, problems)
     }
 }
 

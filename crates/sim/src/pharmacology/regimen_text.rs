@@ -1,14 +1,4 @@
 //! Regimens in one line: `200 mg QD x 28 then 50 mg QD`.
-//!
-//! ```text
-//! regimen   = course { "then" course }
-//! course    = quantity [ frequency ] { clause }
-//! frequency = "once" | "QD" | "BID" | "TID" | "QID" | "QOD" | "QW" | "q" NUMBER ("h" | "d" | "w") | "every" quantity
-//! clause    = "x" NUMBER | "for" quantity | "until" quantity | "from" quantity | "over" quantity | "iv"
-//! ```
-//! Words may be in any case. The route is oral, unless `iv` (a bolus) or `over` (an infusion) is
-//! said. A course without frequency is one dose. A course begins where the one before it ends:
-//! a full interval after its last dose, or at its `until`; the first one at 0.
 
 use jakstat_model::Diagnostic;
 use winnow::ascii::{Caseless, dec_uint, float, space0, space1};
@@ -18,8 +8,8 @@ use winnow::prelude::*;
 use winnow::token::{one_of, take_while};
 
 use super::codes;
-use super::fields::quantity_in;
-use super::measure::Measure;
+use crate::fields::quantity_in;
+use crate::measure::Measure;
 use super::regimen::{Course, Regimen, Repeat, Route};
 
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +41,16 @@ const EXAMPLES: &str = "write it as in `4 mg QD`, `5 mg BID`, `10 mg q12h`, `200
 
 impl Regimen {
     /// Reads a regimen in one line, such as `4 mg QD`, `5 mg BID` or `200 mg QD x 28 then 50 mg QD`.
+    ///
+    /// ```text
+    /// regimen   = course { "then" course }
+    /// course    = quantity [ frequency ] { clause }
+    /// frequency = "once" | "QD" | "BID" | "TID" | "QID" | "QOD" | "QW" | "q" NUMBER ("h" | "d" | "w") | "every" quantity
+    /// clause    = "x" NUMBER | "for" quantity | "until" quantity | "from" quantity | "over" quantity | "iv"
+    /// ```
+    /// Words may be in any case. The route is oral, unless `iv` (a bolus) or `over` (an infusion) is
+    /// said. A course without frequency is one dose. A course begins where the one before it ends:
+    /// a full interval after its last dose, or at its `until`; the first one at 0.
     ///
     /// # Errors
     /// A text that is no regimen, or courses that contradict each other. The problems have no place.

@@ -5,8 +5,8 @@ use std::fmt;
 use jakstat_model::{Span, Unit};
 
 use super::codes;
-use super::fields::{self, Fields, Problems, Value, problem};
-use super::measure::Measure;
+use crate::fields::{self, Fields, Problems, Value, problem};
+use crate::measure::Measure;
 
 /// How a number got into a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,8 +3,8 @@
 use jakstat_model::{Diagnostic, Span};
 
 use super::codes;
-use super::fields::{self, Fields, Problems, out_of_range, problem};
-use super::measure::Measure;
+use crate::fields::{self, Fields, Problems, out_of_range, problem};
+use crate::measure::Measure;
 
 /// What the targets file beside a network says.
 #[derive(Debug, Clone, PartialEq)]

@@ -109,7 +109,7 @@ fn a_full_compound_is_read() {
     close(kinetics.clearance.to(&Unit::parse("L/h").unwrap()).unwrap(), 9.0, 1e-12);
     assert_eq!(kinetics.metabolite.as_ref().unwrap().compound, "compound-b");
     // The place of a number is the place of its table.
-    let at = compound.fraction_unbound.at;
+    let at = compound.fraction_unbound.as_ref().unwrap().at;
     assert!(FULL[at.start as usize..at.end as usize].starts_with("{ value = 0.5"));
 }
 

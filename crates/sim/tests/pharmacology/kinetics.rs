@@ -1,7 +1,9 @@
 //! Pharmacokinetics as part of a network, against closed forms.
 
 use jakstat_model::{Expr, Network, Unit};
-use jakstat_sim::pharmacology::{PkSpecies, Regimen, with_constant_concentration, with_pharmacokinetics};
+use jakstat_sim::pharmacology::{
+    Compound, PkSpecies, Regimen, with_constant_concentration, with_pharmacokinetics,
+};
 
 use super::evaluate::{State, check, close, derivatives, id_value, integrate};
 use super::fixtures::{compound, network, oral, small, sourced};
@@ -223,6 +225,11 @@ fn what_cannot_be_laid_over_is_refused() {
     assert_eq!(
         first(&small(), &oral(""), Some("compound-x")),
         "error[P032]: `compound-a` names no metabolite, and `compound-x` was given as one"
+    );
+    let unknown = Compound { fraction_unbound: None, ..compound("compound-a", &oral("")) };
+    assert_eq!(
+        with_pharmacokinetics(&small(), &unknown, None).unwrap_err()[0].to_string(),
+        "error[P035]: the free fraction of `compound-a` is not known"
     );
     let (once, _) = with_pharmacokinetics(&small(), &compound("compound-a", &oral("")), None).unwrap();
     assert_eq!(first(&once, &oral(""), None), "error[P031]: the model already has `compound_a_CL`");

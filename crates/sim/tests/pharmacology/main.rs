@@ -8,3 +8,4 @@ mod kinetics;
 mod messages;
 mod occupancy;
 mod regimens;
+mod shipped;

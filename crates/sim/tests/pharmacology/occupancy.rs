@@ -110,6 +110,8 @@ fn without_a_compound_everything_is_free() {
     let (network, warnings) = dish(&[], &targets("")).unwrap();
     assert_eq!((id_value(&network, "kinase1_free", &State::new()), warnings.len()), (1.0, 0));
     assert_eq!(check(&network), Vec::<String>::new());
+    let bare = Network { base_units: jakstat_model::network::BaseUnits::default(), ..small() };
+    assert!(with_occupancy(&bare, &targets(""), &kinases(), &[]).is_ok(), "a control needs no units");
 }
 
 #[test]

@@ -31,8 +31,8 @@ impl Points {
             reading.add(&codes::NO_POINTS, None, "the table is empty".into(), "give a line of names");
             return Err(reading.problems);
         }
-        let (header_line, header) = records.remove(0);
-        let names = reading.header(&header, header_line);
+        let (header_start, header) = records.remove(0);
+        let names = reading.header(&header, header_start);
         let width = names.len();
         let cells = reading.cells(&names, &records);
         if records.is_empty() {
@@ -75,8 +75,11 @@ struct RawCell {
     value: Value,
 }
 
-/// A line number and the fields of that line.
-type Record = (u64, csv::StringRecord);
+/// The first byte of a line and its fields.
+type Record = (usize, csv::StringRecord);
+
+/// The first byte of a well shaped line and its cells.
+type Line = (usize, Vec<RawCell>);
 
 struct Reading<'a> {
     text: &'a str,
@@ -84,16 +87,32 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn add(&mut self, code: &'static Code, line: Option<u64>, message: String, help: &str) {
-        let message = line.map_or(message.clone(), |line| format!("line {line}, {message}"));
-        let place = line.and_then(|line| self.line_span(line));
+    fn add(&mut self, code: &'static Code, start: Option<usize>, message: String, help: &str) {
+        let message = start.map_or(message.clone(), |start| format!("line {}, {message}", self.line(start)));
+        let place = start.map(|start| {
+            let length = self.text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
+            Span::new(0, start, start + length)
+        });
         self.problems.push(Diagnostic::error(code, message).at(place).help(help));
     }
 
-    fn line_span(&self, line: u64) -> Option<Span> {
-        let wanted = self.text.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
-        let start = wanted.as_ptr() as usize - self.text.as_ptr() as usize;
-        Some(Span::new(0, start, start + wanted.len()))
+    /// The line, from 1, of a byte.
+    fn line(&self, start: usize) -> usize {
+        self.text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1
+    }
+
+    /// The first byte of a record. The reader says where it began to look, which may be some
+    /// comments and empty lines earlier.
+    fn start(&self, position: Option<&csv::Position>) -> usize {
+        let mut start = position.and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(0);
+        let rest = self.text.get(start..).unwrap_or_default();
+        for line in rest.split_inclusive('\n') {
+            if !line.starts_with('#') && !line.trim_end_matches(['\r', '\n']).is_empty() {
+                break;
+            }
+            start += line.len();
+        }
+        start
     }
 
     fn records(&mut self) -> Vec<Record> {
@@ -106,17 +125,22 @@ impl Reading<'_> {
         let mut records = Vec::new();
         for record in reader.records() {
             match record {
-                Ok(record) => records.push((record.position().map_or(0, csv::Position::line), record)),
+                Ok(record) => records.push((self.start(record.position()), record)),
                 Err(problem) => {
-                    let line = problem.position().map(csv::Position::line);
-                    self.add(&codes::BAD_CSV, line, problem.to_string(), "save the table as UTF-8 text");
+                    let start = self.start(problem.position());
+                    self.add(
+                        &codes::BAD_CSV,
+                        Some(start),
+                        problem.to_string(),
+                        "save the table as UTF-8 text",
+                    );
                 }
             }
         }
         records
     }
 
-    fn header(&mut self, header: &csv::StringRecord, line: u64) -> Vec<Column> {
+    fn header(&mut self, header: &csv::StringRecord, line: usize) -> Vec<Column> {
         if let (1, Some(first)) = (header.len(), header.get(0).filter(|h| h.contains([';', '\t']))) {
             let message = format!("column 1: one column `{first}` only");
             self.add(&codes::BAD_CSV, Some(line), message, "separate the columns by commas");
@@ -136,7 +160,7 @@ impl Reading<'_> {
     }
 
     /// The well shaped lines.
-    fn cells(&mut self, names: &[Column], records: &[Record]) -> Vec<(u64, Vec<RawCell>)> {
+    fn cells(&mut self, names: &[Column], records: &[Record]) -> Vec<Line> {
         let mut rows = Vec::new();
         for (line, record) in records {
             if record.len() != names.len() {
@@ -149,11 +173,11 @@ impl Reading<'_> {
                 row.filter_map(|(c, (text, column))| self.cell(text, &column.name, c, *line)).collect();
             rows.push((*line, cells));
         }
-        rows.retain(|(_, cells): &(u64, Vec<RawCell>)| cells.len() == names.len());
+        rows.retain(|(_, cells): &Line| cells.len() == names.len());
         rows
     }
 
-    fn cell(&mut self, text: &str, name: &str, column: usize, line: u64) -> Option<RawCell> {
+    fn cell(&mut self, text: &str, name: &str, column: usize, line: usize) -> Option<RawCell> {
         let place = format!("column {} (`{name}`)", column + 1);
         if text.is_empty() {
             let help = "write the value out; there are no default values";
@@ -173,8 +197,8 @@ impl Reading<'_> {
     }
 
     /// Finds the kind of a column; one that mixes both is an error at its first odd line.
-    fn column(&mut self, named: &Column, c: usize, rows: &[(u64, Vec<RawCell>)]) -> Column {
-        let mut first_of: BTreeMap<bool, (u64, &str)> = BTreeMap::new();
+    fn column(&mut self, named: &Column, c: usize, rows: &[Line]) -> Column {
+        let mut first_of: BTreeMap<bool, (usize, &str)> = BTreeMap::new();
         for (line, cells) in rows {
             let is_text = matches!(cells[c].value, Value::Text(_));
             first_of.entry(is_text).or_insert((*line, &cells[c].text));
@@ -183,9 +207,10 @@ impl Reading<'_> {
             (first_of.get(&false), first_of.get(&true))
         {
             let message = format!(
-                "column {} (`{}`): `{text}` is no number, `{number}` in line {number_line} is one",
+                "column {} (`{}`): `{text}` is no number, `{number}` in line {} is one",
                 c + 1,
-                named.name
+                named.name,
+                self.line(*number_line)
             );
             let help = "use numbers only, or names that no number looks like (`p1`, `p2`)";
             self.add(&codes::MIXED_COLUMN, Some(*text_line), message, help);
@@ -234,6 +259,12 @@ mod tests {
         );
         let span = problems[2].place.unwrap();
         assert_eq!(&text[span.start as usize..span.end as usize], "nan,y,3");
+    }
+
+    #[test]
+    fn comments_and_empty_lines_count_as_lines() {
+        let problems = Points::from_csv("# made by hand\n\na,b\n1,2\n# one\n\n# two\n3\n").unwrap_err();
+        assert_eq!(problems[0].message, "line 8, 1 fields under 2 names");
     }
 
     #[test]

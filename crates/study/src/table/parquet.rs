@@ -45,8 +45,11 @@ impl<W: Write + Send> ParquetWriter<W> {
     /// # Errors
     /// What the system or the Parquet writer says.
     pub fn new(out: W, schema: &Schema, provenance: &Value) -> Result<Self, TableError> {
-        let arrow = Arc::new(ArrowSchema::new(schema.columns().iter().map(arrow_field).collect::<Vec<_>>()));
         let metadata = json!({ "columns": schema, "provenance": provenance }).to_string();
+        let fields: Vec<Field> = schema.columns().iter().map(arrow_field).collect();
+        // Twice: Arrow readers look into their own schema, all others into the file.
+        let for_arrow = HashMap::from([(METADATA_KEY.to_string(), metadata.clone())]);
+        let arrow = Arc::new(ArrowSchema::new_with_metadata(fields, for_arrow));
         let properties = WriterProperties::builder()
             .set_created_by(CREATED_BY.into())
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(parquet_error)?))

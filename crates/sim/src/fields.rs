@@ -6,8 +6,8 @@ use jakstat_model::{Code, Diagnostic, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::codes;
-use super::measure::Measure;
+use crate::pharmacology::codes;
+use crate::measure::Measure;
 
 /// A value with its place in the text.
 pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
@@ -84,6 +84,11 @@ impl<'a, 't> Fields<'a, 't> {
                     .help(help),
             );
         }
+    }
+
+    /// All keys, in order of the alphabet.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.table.keys().map(|k| k.get_ref().as_ref())
     }
 
     /// The value of `key`, if it is there.
@@ -200,7 +205,8 @@ fn text_in(value: &Value<'_>, key: &str, problems: &mut Problems) -> Option<Stri
     text.map(str::to_owned)
 }
 
-fn number_in(value: &DeValue<'_>) -> Option<f64> {
+/// The number in a value, if it is one.
+pub(crate) fn number_in(value: &DeValue<'_>) -> Option<f64> {
     match value {
         DeValue::Integer(i) => i64::from_str_radix(i.as_str(), i.radix()).ok().map(|n| n as f64),
         DeValue::Float(f) => f.as_str().parse().ok(),

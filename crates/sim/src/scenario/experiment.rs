@@ -1,0 +1,604 @@
+//! A scenario, compiled: ready to be run for any values.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jakstat_model::diagnostic::nearest;
+use jakstat_model::{Diagnostic, Network, Unit};
+use jakstat_ode::{Action, Kind, Options, Run, Save, Solution, Stop, Target};
+
+use super::codes;
+use super::given::Given;
+use super::outcome::{Measured, Outcome, Plan, Relative, unit_text};
+use super::read::{Exposure, Scenario, Subject, Treatment};
+use super::timing::Timing;
+use crate::compile::{CompiledModel, Output, Request};
+use crate::fields::Problems;
+use crate::measure::HOUR;
+use crate::pharmacology::{
+    Compound, Dose, InhibitorInput, Kinases, PkSpecies, Regimen, Route, Targets, dose_amount, infusion_steps,
+    with_constant_concentration, with_occupancy, with_pharmacokinetics,
+};
+
+/// What the files that a scenario names hold.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// The model.
+    pub network: Network,
+    /// Compounds by id, metabolites included.
+    pub compounds: BTreeMap<String, Compound>,
+    /// Kinases.
+    pub kinases: Option<Kinases>,
+    /// What the kinases catalyse in the model.
+    pub targets: Option<Targets>,
+}
+
+/// What a study changes about a scenario.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Variation {
+    /// Replaces the compound of the treatment.
+    pub compound: Option<String>,
+    /// Replaces the regimen of the treatment.
+    pub regimen: Option<String>,
+    /// Ids whose start value each run gives.
+    pub set: Vec<String>,
+}
+
+/// A scenario, compiled; immutable, shared by threads.
+#[derive(Debug, Clone)]
+pub struct Experiment {
+    /// The compiled model.
+    pub model: CompiledModel,
+    /// How to integrate.
+    pub options: Options,
+    /// Names of the outcomes, with their units.
+    pub columns: Vec<(String, Option<String>)>,
+    /// What the user should know.
+    pub warnings: Vec<Diagnostic>,
+    /// Times of doses in the model's unit, for figures.
+    pub dose_times: Vec<f64>,
+    params: Vec<f64>,
+    start: f64,
+    end: f64,
+    saved: usize,
+    save: Arc<Save>,
+    plans: Vec<Plan>,
+    doses: Vec<ModelDose>,
+    changes: Vec<Stop>,
+    /// Parameters that hold a constant concentration: 0 without treatment.
+    concentrations: Vec<usize>,
+    set: Vec<usize>,
+}
+
+/// A dose in the model's terms.
+#[derive(Debug, Clone)]
+struct ModelDose {
+    time: f64,
+    /// Species that it goes into; none for a rate of infusion.
+    species: Option<String>,
+    target: Target,
+    amount: f64,
+}
+
+impl Experiment {
+    /// Lays treatments over the model and compiles it.
+    ///
+    /// # Errors
+    /// Everything that does not fit together, all at once where one thing does not hide another.
+    pub fn new(scenario: &Scenario, parts: &Parts, variation: &Variation) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let time_unit = parts.network.base_units.time;
+        let timing = Timing::new(scenario, time_unit, &mut problems);
+        let treated = Treated::new(scenario, parts, variation, &timing, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let saved = saved_ids(scenario, &parts.network);
+        let request = treated.request(scenario, variation, &saved);
+        let model = CompiledModel::new(&treated.network, &request)?;
+        let mut this = Self {
+            params: model.params(),
+            options: scenario.options.clone(),
+            columns: Vec::new(),
+            warnings: treated.warnings.clone(),
+            dose_times: treated.doses.iter().map(|d| d.time).collect(),
+            start: timing.start,
+            end: timing.end,
+            saved: saved.len(),
+            save: Arc::new(Save { times: timing.save.clone(), both_sides: false }),
+            plans: Vec::new(),
+            doses: Vec::new(),
+            changes: Vec::new(),
+            concentrations: Vec::new(),
+            set: Vec::new(),
+            model,
+        };
+        this.dose_times.dedup();
+        this.settle(scenario, &treated, variation, &timing, &mut problems);
+        if problems.is_empty() { Ok(this) } else { Err(problems) }
+    }
+
+    /// Everything that needs the compiled model.
+    fn settle(
+        &mut self,
+        scenario: &Scenario,
+        treated: &Treated<'_>,
+        variation: &Variation,
+        timing: &Timing,
+        problems: &mut Problems,
+    ) {
+        for setting in &scenario.set {
+            self.set_value(&setting.id, &setting.value, &treated.network, problems);
+        }
+        for (id, concentration) in &treated.concentrations {
+            if let Some(slot) = self.set_value(id, concentration, &treated.network, problems) {
+                self.concentrations.push(slot);
+            }
+        }
+        for change in &scenario.changes {
+            let time = timing.within(&change.at, problems);
+            let unit = treated.network.unit_of(&change.id);
+            let value = change.value.in_unit(unit, &format!("`{}`", change.id));
+            match (value, self.model.target(&change.id)) {
+                (Ok(value), Some(target)) => {
+                    self.changes.push(Stop { time, actions: vec![Action::Set(target, value)] })
+                }
+                (Err(problem), _) => problems.push(problem),
+                (Ok(_), None) => {}
+            }
+        }
+        self.changes.sort_by(|a, b| a.time.total_cmp(&b.time));
+        for dose in &treated.doses {
+            if let Some(target) = self.model.target(&dose.id) {
+                let species = (!dose.is_rate).then(|| dose.id.clone());
+                self.doses.push(ModelDose { time: dose.time, species, target, amount: dose.amount });
+            }
+        }
+        for (i, outcome) in scenario.outcomes.iter().enumerate() {
+            self.plan(outcome, self.saved + i, treated, timing, problems);
+        }
+        self.set = variation.set.iter().filter_map(|id| self.model.param(id)).collect();
+        let tolerance = self.options.atol[0];
+        self.options.atol = self.model.tolerances(tolerance, self.start, &self.params);
+    }
+
+    fn set_value(
+        &mut self,
+        id: &str,
+        given: &Given,
+        network: &Network,
+        problems: &mut Problems,
+    ) -> Option<usize> {
+        let slot = self.model.param(id)?;
+        match given.in_unit(network.unit_of(id), &format!("`{id}`")) {
+            Ok(value) => {
+                let negative = value < 0.0 && network.species.iter().any(|s| s.id == id);
+                if negative {
+                    let message =
+                        format!("`{id}` is set to {value}, and there is no negative amount of a species");
+                    problems.push(
+                        Diagnostic::error(&codes::BAD_VALUE, message).at(given.at).help("give 0 or more"),
+                    );
+                }
+                self.params[slot] = value;
+            }
+            Err(problem) => problems.push(problem),
+        }
+        Some(slot)
+    }
+
+    fn plan(
+        &mut self,
+        outcome: &Outcome,
+        output: usize,
+        treated: &Treated<'_>,
+        timing: &Timing,
+        problems: &mut Problems,
+    ) {
+        let unit = self.model.output_unit(output);
+        let mut window = (
+            outcome.from.map_or(self.start, |t| timing.within(&t, problems)),
+            outcome.to.map_or(self.end, |t| timing.within(&t, problems)),
+        );
+        if let Measured::Value(at) = &outcome.measured {
+            let t = timing.within(at, problems);
+            window = (t, t);
+        } else if window.0 >= window.1 {
+            let message = format!(
+                "the window of outcome `{}` from {} to {} is empty",
+                outcome.name, window.0, window.1
+            );
+            let at = outcome.to.and_then(|t| t.at).or(outcome.from.and_then(|t| t.at));
+            problems.push(
+                Diagnostic::error(&codes::TIMES, message).at(at).help("end it later, or begin it earlier"),
+            );
+        }
+        let mut level = |given: &Given| {
+            given.in_unit(unit, &format!("`{}`", outcome.of)).unwrap_or_else(|p| {
+                problems.push(p);
+                0.0
+            })
+        };
+        let length = window.1 - window.0;
+        let (kind, scale, offset) = match &outcome.measured {
+            Measured::Value(_) => (Kind::Before, 1.0, 0.0),
+            Measured::Mean => (Kind::Integral, 1.0 / length, 0.0),
+            Measured::Min => (Kind::Min, 1.0, 0.0),
+            Measured::Max => (Kind::Max, 1.0, 0.0),
+            Measured::Auc => (Kind::Integral, 1.0, 0.0),
+            Measured::TimeAbove(l) => (Kind::TimeAbove(level(l)), 1.0, 0.0),
+            Measured::TimeBelow(l) => (Kind::TimeAbove(level(l)), -1.0, length),
+            Measured::FirstAbove(l) => (Kind::FirstAbove(level(l)), 1.0, 0.0),
+            Measured::FirstBelow(l) => (Kind::FirstBelow(level(l)), 1.0, 0.0),
+        };
+        if outcome.relative != Relative::Absolute && treated.is_untreated() {
+            let message = format!(
+                "outcome `{}` compares with the untreated run, and there is no treatment",
+                outcome.name
+            );
+            problems.push(
+                Diagnostic::error(&codes::INCOMPLETE, message)
+                    .help("add a `[[treatment]]`, or remove `relative`"),
+            );
+        }
+        let plan = Plan::new(output, window, kind, outcome.relative);
+        self.plans.push(Plan { scale, offset, ..plan });
+        let text = unit_text(&outcome.measured, outcome.relative, unit, self.model.time_unit());
+        self.columns.push((outcome.name.clone(), text));
+    }
+
+    /// Whether some outcome needs the run without treatment.
+    pub fn compares(&self) -> bool {
+        self.plans.iter().any(|p| p.relative != Relative::Absolute)
+    }
+
+    /// The ids that are kept in rows, as outputs of the model: the first ones.
+    pub fn saved(&self) -> &[Output] {
+        &self.model.outputs()[..self.saved]
+    }
+
+    /// The run with all doses multiplied by `dose_factor` and `values` for the ids of
+    /// [`Variation::set`], in their order. Rows are kept where `keep` is true.
+    pub fn run(&self, dose_factor: f64, values: &[f64], keep: bool) -> Run {
+        let params = self.params_with(values);
+        let mut stops = self.changes.clone();
+        for dose in &self.doses {
+            let scale = dose.species.as_ref().map_or(1.0, |s| self.model.dose_scale(s, self.start, &params));
+            let amount = dose.amount * scale * dose_factor;
+            let action = if dose.species.is_some() {
+                Action::Add(dose.target, amount)
+            } else {
+                Action::Set(dose.target, amount)
+            };
+            stops.push(Stop { time: dose.time, actions: vec![action] });
+        }
+        // Stable: changes come before doses of the same time.
+        stops.sort_by(|a, b| a.time.total_cmp(&b.time));
+        let mut run = self.bare(params, stops, keep);
+        for slot in &self.concentrations {
+            run.params[*slot] *= dose_factor;
+        }
+        run
+    }
+
+    /// The same run without doses and without constant concentrations.
+    pub fn untreated(&self, values: &[f64]) -> Run {
+        let mut params = self.params_with(values);
+        for slot in &self.concentrations {
+            params[*slot] = 0.0;
+        }
+        self.bare(params, self.changes.clone(), false)
+    }
+
+    fn params_with(&self, values: &[f64]) -> Vec<f64> {
+        let mut params = self.params.clone();
+        for (slot, value) in self.set.iter().zip(values) {
+            params[*slot] = *value;
+        }
+        params
+    }
+
+    fn bare(&self, params: Vec<f64>, stops: Vec<Stop>, keep: bool) -> Run {
+        Run {
+            stops: stops.into(),
+            save: if keep { Arc::clone(&self.save) } else { Arc::new(Save::default()) },
+            measures: self.plans.iter().map(|p| p.measure).collect(),
+            ..Run::new(params, self.start, self.end)
+        }
+    }
+
+    /// The outcomes of a run; `untreated` is needed where [`Experiment::compares`].
+    pub fn outcomes(&self, treated: &Solution, untreated: Option<&Solution>) -> Vec<f64> {
+        let value = |i: usize, solution: &Solution| self.plans[i].value(solution.measured[i]);
+        (0..self.plans.len())
+            .map(|i| {
+                let reference = untreated.map_or(f64::NAN, |u| value(i, u));
+                self.plans[i].relative.of(value(i, treated), reference)
+            })
+            .collect()
+    }
+}
+
+/// All species where nothing else is said.
+fn saved_ids(scenario: &Scenario, network: &Network) -> Vec<String> {
+    if scenario.save.is_empty() && scenario.outcomes.is_empty() {
+        network.species.iter().map(|s| s.id.clone()).collect()
+    } else {
+        scenario.save.clone()
+    }
+}
+
+/// A dose on its way into the model.
+struct PlannedDose {
+    time: f64,
+    id: String,
+    /// Amount in the model's unit, or rate.
+    amount: f64,
+    is_rate: bool,
+}
+
+/// The model with its treatments laid over.
+struct Treated<'p> {
+    network: Network,
+    parts: &'p Parts,
+    doses: Vec<PlannedDose>,
+    concentrations: Vec<(String, Given)>,
+    inhibitors: Vec<(&'p Compound, String)>,
+    warnings: Vec<Diagnostic>,
+}
+
+impl<'p> Treated<'p> {
+    fn new(
+        scenario: &Scenario,
+        parts: &'p Parts,
+        variation: &Variation,
+        timing: &Timing,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut this = Self {
+            network: parts.network.clone(),
+            parts,
+            doses: Vec::new(),
+            concentrations: Vec::new(),
+            inhibitors: Vec::new(),
+            warnings: Vec::new(),
+        };
+        if scenario.treatments.is_empty() && (variation.compound.is_some() || variation.regimen.is_some()) {
+            let message = "the study varies a treatment, and the scenario has none";
+            problems.push(
+                Diagnostic::error(&codes::INCOMPLETE, message).help("add a `[[treatment]]` to the scenario"),
+            );
+        }
+        for (i, treatment) in scenario.treatments.iter().enumerate() {
+            let mut treatment = treatment.clone();
+            // A study varies the first treatment.
+            if i == 0 {
+                if let Some(compound) = &variation.compound {
+                    treatment.subject = Subject::Compound(compound.clone());
+                }
+                if let Some(regimen) = &variation.regimen {
+                    treatment.exposure = Exposure::Named(regimen.clone());
+                }
+            }
+            if let Err(found) = this.treat(&treatment, timing) {
+                problems.extend(
+                    found.into_iter().map(|p| if p.place.is_some() { p } else { p.at(treatment.at) }),
+                );
+            }
+        }
+        if problems.is_empty() && !this.inhibitors.is_empty() {
+            this.occupy(problems);
+        }
+        this.doses.sort_by(|a, b| a.time.total_cmp(&b.time));
+        this
+    }
+
+    fn is_untreated(&self) -> bool {
+        self.doses.is_empty() && self.concentrations.is_empty()
+    }
+
+    fn treat(&mut self, treatment: &Treatment, timing: &Timing) -> Result<(), Vec<Diagnostic>> {
+        match (&treatment.subject, &treatment.exposure) {
+            (Subject::Compound(id), Exposure::Concentration(given)) => {
+                let compound = self.compound(id)?;
+                let (network, free) = with_constant_concentration(&self.network, compound)?;
+                self.network = network;
+                self.concentrations.push((free.clone(), *given));
+                self.inhibitors.push((compound, free));
+                Ok(())
+            }
+            (Subject::Compound(id), exposure) => {
+                let compound = self.compound(id)?;
+                let regimen = regimen_of(compound, exposure)?;
+                self.dose_compound(compound, &regimen, timing)
+            }
+            (Subject::Species { id, .. }, Exposure::Concentration(given)) => {
+                self.concentrations.push((id.clone(), *given));
+                Ok(())
+            }
+            (Subject::Species { id, molecular_weight }, exposure) => {
+                let regimen = match exposure {
+                    Exposure::Regimen(regimen) => regimen.clone(),
+                    Exposure::Named(text) => Regimen::parse(text)?,
+                    Exposure::Concentration(_) => return Ok(()),
+                };
+                self.dose_species(id, *molecular_weight, &regimen, timing)
+            }
+        }
+    }
+
+    fn compound(&self, id: &str) -> Result<&'p Compound, Vec<Diagnostic>> {
+        self.parts.compounds.get(id).ok_or_else(|| {
+            let known: Vec<&str> = self.parts.compounds.keys().map(String::as_str).collect();
+            let problem = Diagnostic::error(&codes::UNKNOWN_NAME, format!("there is no compound `{id}`"));
+            vec![match nearest(id, known.iter().copied()) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help(format!("there are: {}", known.join(", "))),
+            }]
+        })
+    }
+
+    fn dose_compound(
+        &mut self,
+        compound: &'p Compound,
+        regimen: &Regimen,
+        timing: &Timing,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let metabolite = compound.kinetics.as_ref().and_then(|k| k.metabolite.as_ref());
+        let metabolite = metabolite.map(|m| self.compound(&m.compound)).transpose()?;
+        let (network, pk) = with_pharmacokinetics(&self.network, compound, metabolite)?;
+        pk.check_routes(regimen)?;
+        self.network = network;
+        let hour = self.hour()?;
+        let doses = regimen.doses(timing.start / hour, timing.end / hour, pk.lag_h)?;
+        self.push_doses(&doses, &pk, hour)?;
+        let own = [Some(compound), metabolite];
+        for (compound, free) in own.into_iter().flatten().zip(&pk.free) {
+            self.inhibitors.push((compound, free.clone()));
+        }
+        Ok(())
+    }
+
+    fn push_doses(&mut self, doses: &[Dose], pk: &PkSpecies, hour: f64) -> Result<(), Vec<Diagnostic>> {
+        let substance = self.substance()?;
+        let amount = |mg: f64| self.amount(mg, pk.molecular_weight, &substance);
+        let mut planned = Vec::new();
+        for dose in doses {
+            let id = match dose.route {
+                Route::Oral => pk.depot.clone().unwrap_or_else(|| pk.central.clone()),
+                Route::Bolus => pk.central.clone(),
+                Route::Infusion { .. } => continue,
+            };
+            planned.push(PlannedDose {
+                time: dose.time_h * hour,
+                id,
+                amount: amount(dose.amount_mg)?,
+                is_rate: false,
+            });
+        }
+        for step in infusion_steps(doses) {
+            let amount = amount(step.rate_mg_per_h)? / hour;
+            planned.push(PlannedDose {
+                time: step.time_h * hour,
+                id: pk.input.clone(),
+                amount,
+                is_rate: true,
+            });
+        }
+        self.doses.extend(planned);
+        Ok(())
+    }
+
+    fn dose_species(
+        &mut self,
+        id: &str,
+        weight: Option<f64>,
+        regimen: &Regimen,
+        timing: &Timing,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let Some(weight) = weight else {
+            let message = format!("the regimen of `{id}` is in mg, and its molecular weight is not known");
+            let help = "add `molecular_weight = \"... g/mol\"` to the treatment";
+            return Err(vec![Diagnostic::error(&codes::INCOMPLETE, message).help(help)]);
+        };
+        if regimen.courses().iter().any(|c| matches!(c.route, Route::Infusion { .. })) {
+            let message = format!("an infusion into the species `{id}` is not supported");
+            let help = "give a bolus, or a compound with pharmacokinetics";
+            return Err(vec![Diagnostic::error(&codes::CLASH, message).help(help)]);
+        }
+        let (hour, substance) = (self.hour()?, self.substance()?);
+        for dose in regimen.doses(timing.start / hour, timing.end / hour, 0.0)? {
+            let amount = self.amount(dose.amount_mg, weight, &substance)?;
+            self.doses.push(PlannedDose {
+                time: dose.time_h * hour,
+                id: id.to_owned(),
+                amount,
+                is_rate: false,
+            });
+        }
+        Ok(())
+    }
+
+    fn amount(&self, mg: f64, weight: f64, substance: &Unit) -> Result<f64, Vec<Diagnostic>> {
+        dose_amount(mg, weight, substance).map_err(|e| {
+            vec![
+                Diagnostic::error(&codes::UNIT_CLASH, format!("a dose in mg cannot be given: {e}"))
+                    .help("declare `unit substance = 1e-9 mole` in the model"),
+            ]
+        })
+    }
+
+    fn substance(&self) -> Result<Unit, Vec<Diagnostic>> {
+        self.network.base_units.substance.ok_or_else(|| no_unit("amounts", "unit substance = 1e-9 mole"))
+    }
+
+    /// One hour in the model's unit of time.
+    fn hour(&self) -> Result<f64, Vec<Diagnostic>> {
+        let time = self.network.base_units.time.ok_or_else(|| no_unit("time", "unit time_unit = second"))?;
+        HOUR.factor_to(&time).ok_or_else(|| no_unit("time", "unit time_unit = second"))
+    }
+
+    fn occupy(&mut self, problems: &mut Problems) {
+        let (Some(targets), Some(kinases)) = (&self.parts.targets, &self.parts.kinases) else {
+            let missing = if self.parts.targets.is_none() { "targets" } else { "kinases" };
+            let message = format!("a treatment needs the {missing} of the model, which are not there");
+            let help = "put `targets.toml` beside the model and name `kinases` in the scenario";
+            problems.push(Diagnostic::error(&codes::INCOMPLETE, message).help(help));
+            return;
+        };
+        let inputs: Vec<InhibitorInput<'_>> =
+            self.inhibitors.iter().map(|(compound, free)| InhibitorInput { compound, free }).collect();
+        match with_occupancy(&self.network, targets, kinases, &inputs) {
+            Ok((network, warnings)) => {
+                self.network = network;
+                self.warnings.extend(warnings);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+
+    fn request(&self, scenario: &Scenario, variation: &Variation, saved: &[String]) -> Request {
+        let outcomes = scenario.outcomes.iter().map(|o| o.of.clone());
+        let outputs = saved.iter().cloned().chain(outcomes).map(Output::Value).collect();
+        let constant = self.concentrations.iter().map(|(id, _)| id.clone());
+        let set =
+            scenario.set.iter().map(|s| s.id.clone()).chain(variation.set.iter().cloned()).chain(constant);
+        let rates = self.doses.iter().filter(|d| d.is_rate).map(|d| d.id.clone());
+        let inputs = scenario.changes.iter().map(|c| c.id.clone()).chain(rates);
+        let dosed = self.doses.iter().filter(|d| !d.is_rate).map(|d| d.id.clone());
+        Request { outputs, set: unique(set), inputs: unique(inputs), dosed: unique(dosed) }
+    }
+}
+
+fn unique(ids: impl Iterator<Item = String>) -> Vec<String> {
+    let mut list: Vec<String> = ids.collect();
+    list.sort();
+    list.dedup();
+    list
+}
+
+/// One of the compound's own regimens by name, else a regimen in one line.
+fn regimen_of(compound: &Compound, exposure: &Exposure) -> Result<Regimen, Vec<Diagnostic>> {
+    match exposure {
+        Exposure::Regimen(regimen) => Ok(regimen.clone()),
+        Exposure::Named(text) => match compound.regimen(text) {
+            Some(named) => Ok(named.regimen.clone()),
+            None => Regimen::parse(text).map_err(|mut found| {
+                let names: Vec<&str> = compound.regimens.iter().map(|r| r.name.as_str()).collect();
+                if let (Some(first), false) = (found.first_mut(), names.is_empty()) {
+                    let help = first.help.take().unwrap_or_default();
+                    first.help = Some(format!("`{}` has: {}. {help}", compound.id, names.join("; ")));
+                }
+                found
+            }),
+        },
+        Exposure::Concentration(_) => {
+            Err(vec![Diagnostic::error(&codes::CLASH, "a concentration is no regimen")])
+        }
+    }
+}
+
+fn no_unit(what: &str, example: &str) -> Vec<Diagnostic> {
+    let message = format!("the model does not say its unit of {what}");
+    vec![Diagnostic::error(&codes::NO_UNIT, message).help(format!("add `{example}` to it"))]
+}

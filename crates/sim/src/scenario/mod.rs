@@ -1,0 +1,19 @@
+//! Scenarios: what is done to a model, and what one wants to know.
+//!
+//! ```text
+//! scenario file --Scenario::read--> Scenario + Parts (network, compounds, kinases, targets)
+//!   --Experiment::new--> Experiment (compiled) --run--> Run --solve--> Solution --outcomes--> numbers
+//! ```
+
+mod codes;
+mod experiment;
+mod given;
+mod outcome;
+mod read;
+mod timing;
+
+pub use codes::CODES;
+pub use experiment::{Experiment, Parts, Variation};
+pub use given::Given;
+pub use outcome::{Measured, Outcome, Relative};
+pub use read::{Change, Exposure, Rows, Scenario, Setting, Subject, Treatment};
