@@ -3,7 +3,7 @@
 //! Every solver drives the same course. It asks [`Course::target`] how far a step may go, shows
 //! each finished step to [`Course::step`] and calls [`Course::arrive`] on reaching the target.
 
-use crate::events::{Queue, Values};
+use crate::events::{Located, Queue, Values};
 use crate::measure::{Kind, crossing};
 use crate::program::Registers;
 use crate::run::{Action, BadInput, Failure, Run, Solution, Stats};
@@ -92,14 +92,12 @@ impl<'a> Course<'a> {
     }
 
     fn initial_states(&mut self) -> Result<Vec<f64>, Failure> {
-        if let Some(states) = &self.run.states {
-            return Ok(states.clone());
-        }
         let programs = &self.system.scalar;
         self.registers.set_params(programs, &self.params);
         self.registers.set_time([self.run.start]);
         self.registers.run(programs, INITIAL);
-        let y: Vec<f64> = self.registers.results(programs, INITIAL).map(|[v]| v).collect();
+        let computed = self.registers.results(programs, INITIAL).map(|[v]| v);
+        let y = self.run.states.clone().unwrap_or_else(|| computed.collect());
         match y.iter().position(|v| !v.is_finite()) {
             Some(state) => Err(Failure::InitialValue { state, value: y[state] }),
             None => Ok(y),
@@ -210,13 +208,17 @@ impl<'a> Course<'a> {
     pub fn arrive(&mut self, t: f64, y: &mut [f64]) -> Result<Flow, Failure> {
         self.registers.set_time([t]);
         Values { states: y, params: &mut self.params }.load(self.system, &mut self.registers);
+        let mut located = Located { triggers: std::mem::take(&mut self.located), ..Located::default() };
+        if !located.triggers.is_empty() {
+            located.states = y.to_vec();
+            located.params.clone_from(&self.params);
+        }
         let saving = self.run.save.times.get(self.next_save) == Some(&t);
         let rows = self.times.len();
         if saving && self.run.save.both_sides && t > self.run.start {
             self.keep(t);
         }
         let stopped = self.stop(t, y);
-        let located = std::mem::take(&mut self.located);
         let mut values = Values { states: y, params: &mut self.params };
         let fired = !self.system.events.is_empty()
             && self.queue.execute(self.system, t, &mut self.registers, &mut values, &located)?;
@@ -342,6 +344,10 @@ fn check(system: &System, run: &Run) -> Result<(), BadInput> {
     }
     let mut last = run.start;
     for stop in run.stops.iter() {
+        let mut targets = stop.actions.iter().map(|(Action::Add(t, _) | Action::Set(t, _))| *t);
+        if let Some(target) = targets.find(|t| !t.exists(system.states, system.params)) {
+            return Err(BadInput::Target(target));
+        }
         let finite =
             stop.actions.iter().all(|a| matches!(a, Action::Add(_, x) | Action::Set(_, x) if x.is_finite()));
         if !(within(stop.time) && stop.time >= last && finite) {

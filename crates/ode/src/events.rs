@@ -51,13 +51,22 @@ impl Queue {
     /// Notes triggers that no longer hold, so that they can rise again.
     pub fn release(&mut self, system: &System, registers: &mut Registers<1>) {
         registers.run(&system.scalar, TRIGGERS);
-        for (i, held) in self.held.iter_mut().enumerate() {
-            *held &= registers.output(&system.scalar, TRIGGERS, i) != 0.0;
+        for i in 0..self.held.len() {
+            if self.held[i] && registers.output(&system.scalar, TRIGGERS, i) == 0.0 {
+                self.fall(system, i);
+            }
         }
     }
 
-    /// Executes everything that is due at `t`. `expected` are triggers that were located at `t`,
-    /// where rounding may leave them just short of true.
+    /// A trigger no longer holds: what it fired and is not persistent is off, for good.
+    fn fall(&mut self, system: &System, event: usize) {
+        self.held[event] = false;
+        if !system.events[event].persistent {
+            self.pending.retain(|p| p.event != event);
+        }
+    }
+
+    /// Executes everything that is due at `t`. `located` are triggers that were located at `t`.
     ///
     /// Gives whether anything changed.
     pub fn execute(
@@ -66,22 +75,18 @@ impl Queue {
         t: f64,
         registers: &mut Registers<1>,
         state: &mut Values<'_>,
-        expected: &[usize],
+        located: &Located,
     ) -> Result<bool, Failure> {
         let before = self.executed;
-        self.fire(system, t, registers, expected)?;
+        self.fire(system, t, registers, state, located)?;
         for count in 0.. {
-            let Some(next) = self.pick(system, t, registers) else { break };
+            let Some(next) = self.pick(system, t, registers)? else { break };
             let pending = self.pending.remove(next);
             if count >= MOST_AT_ONCE {
                 return Err(Failure::EndlessEvents { time: t, event: pending.event });
             }
-            let plan = &system.events[pending.event];
-            if !plan.persistent && !self.held[pending.event] {
-                continue;
-            }
             self.assign(system, t, registers, state, pending)?;
-            self.fire(system, t, registers, expected)?;
+            self.fire(system, t, registers, state, located)?;
         }
         Ok(self.executed != before)
     }
@@ -92,18 +97,19 @@ impl Queue {
         system: &System,
         t: f64,
         registers: &mut Registers<1>,
-        expected: &[usize],
+        state: &Values<'_>,
+        located: &Located,
     ) -> Result<(), Failure> {
         registers.run(&system.scalar, TRIGGERS);
         let holds: Vec<bool> =
             (0..self.held.len()).map(|i| registers.output(&system.scalar, TRIGGERS, i) != 0.0).collect();
         for (event, holds) in holds.into_iter().enumerate() {
-            // A located trigger counts as true at its time, whatever the last digit of the state says.
-            let holds = holds || expected.contains(&event);
-            let rises = holds && !self.held[event];
-            self.held[event] = holds;
-            if rises {
+            let holds = holds || located.counts(system, state, event);
+            if holds && !self.held[event] {
+                self.held[event] = true;
                 self.push(system, t, registers, event)?;
+            } else if !holds {
+                self.fall(system, event);
             }
         }
         Ok(())
@@ -128,17 +134,20 @@ impl Queue {
     }
 
     /// The due event with the highest priority; of equals the one that fired first.
-    fn pick(&self, system: &System, t: f64, registers: &mut Registers<1>) -> Option<usize> {
+    fn pick(&self, system: &System, t: f64, registers: &mut Registers<1>) -> Result<Option<usize>, Failure> {
         let mut best: Option<(f64, usize)> = None;
         for (i, pending) in self.pending.iter().enumerate().filter(|(_, p)| p.time <= t) {
             let EventPlan { prioritised, .. } = system.events[pending.event];
             let priority =
                 if prioritised { values(system, registers, pending.event)[1] } else { f64::NEG_INFINITY };
+            if priority.is_nan() {
+                return Err(Failure::EventValue { time: t, event: pending.event, value: priority });
+            }
             if best.is_none_or(|(b, _)| priority > b) {
                 best = Some((priority, i));
             }
         }
-        best.map(|(_, i)| i)
+        Ok(best.map(|(_, i)| i))
     }
 
     fn assign(
@@ -160,6 +169,27 @@ impl Queue {
         state.load(system, registers);
         self.executed += 1;
         Ok(())
+    }
+}
+
+/// Triggers that were seen to rise inside a step, and the numbers with which their time was reached.
+///
+/// The step that ends there may leave such a trigger just short of true. It counts as true all the
+/// same, until something it reads is changed: then what it says of itself is right.
+#[derive(Debug, Default)]
+pub(crate) struct Located {
+    pub triggers: Vec<usize>,
+    pub states: Vec<f64>,
+    pub params: Vec<f64>,
+}
+
+impl Located {
+    fn counts(&self, system: &System, now: &Values<'_>, event: usize) -> bool {
+        self.triggers.contains(&event)
+            && system.events[event].reads.iter().all(|target| match *target {
+                Target::State(i) => self.states[i] == now.states[i],
+                Target::Param(i) => self.params[i] == now.params[i],
+            })
     }
 }
 

@@ -18,6 +18,9 @@ use crate::program::Registers;
 use crate::run::{Failure, Run, Solution};
 use crate::system::{RHS, System};
 
+/// Growth of a step that is tried after one that passed at once.
+const GROWTH: f64 = 2.0;
+
 /// Integrates all `runs` one after the other.
 pub(crate) fn solve(method: Method, system: &System, options: &Options, runs: &[Run]) -> Vec<Solution> {
     runs.iter().map(|run| solve_one(method, system, options, run)).collect()
@@ -86,63 +89,64 @@ impl Stretch<'_> {
             let end =
                 if last && (!single || reached >= target * (1.0 - f64::EPSILON)) { target } else { reached };
             let start = *t;
-            let mut dense = Reread {
-                stretch: self,
-                clock: steps.clock[i - 1],
-                from: &steps.states[i - 1],
-                end,
-                last: &steps.states[i],
-                at: f64::NAN,
-                state: Vec::new(),
-            };
+            let mut dense =
+                Reread::new(self, steps.clock[i - 1], &steps.states[i - 1], end, &steps.states[i]);
             let verdict =
                 if course.wants(start, end) { course.step(start, end, &mut dense) } else { Verdict::Keep };
             if let Verdict::Cut(event) = verdict {
                 dense.read(event);
                 y.copy_from_slice(&dense.state);
-                dense.end = event;
                 // What lies before the event is kept and measured all the same.
+                let (last, clock) = (self.scale(y), steps.clock[i - 1]);
+                let mut part = Reread::new(self, clock, &steps.states[i - 1], event, &last);
                 if event > start && course.wants(start, event) {
-                    course.step(start, event, &mut dense);
-                    y.copy_from_slice(dense.at(event));
+                    course.step(start, event, &mut part);
                 }
                 course.stats.accepted += 1;
                 *t = event;
                 *step = 0.0;
-                return course.arrive(event, y);
+                let flow = course.arrive(event, y)?;
+                return if flow == Flow::Done { Ok(flow) } else { self.go_on(course, *t, flow) };
             }
             course.stats.accepted += 1;
-            *step = end - start;
+            // A step taken alone does not tell its successor's size: try more after an easy one.
+            let growth = if single && steps.stats.rejected_steps == 0 { GROWTH } else { 1.0 };
+            *step = growth * (end - start);
             *t = end;
             self.unscale(&steps.states[i], y);
-        }
-        if course.stats.accepted + course.stats.rejected >= self.options.max_steps {
-            return Err(Failure::TooManySteps { time: *t, limit: self.options.max_steps });
         }
         if let Some(error) = steps.error {
             return Err(self.failure(error, *t, y));
         }
         if *t < target {
-            return Ok(Flow::Go);
+            return self.go_on(course, *t, Flow::Go);
         }
         let flow = course.arrive(*t, y)?;
         if flow == Flow::Restart {
             *step = 0.0;
         }
-        Ok(flow)
+        if flow == Flow::Done { Ok(flow) } else { self.go_on(course, *t, flow) }
+    }
+
+    /// Goes on unless the run has used up its steps.
+    fn go_on(&self, course: &Course<'_>, time: f64, flow: Flow) -> Result<Flow, Failure> {
+        let limit = self.options.max_steps;
+        let used = course.stats.accepted + course.stats.rejected;
+        if used >= limit { Err(Failure::TooManySteps { time, limit }) } else { Ok(flow) }
     }
 
     /// Accepted steps from clock `from` to `to`; `first` is the first step, 0 for a guess.
     fn integrate(&self, z: DVector<f64>, from: f64, to: f64, first: f64, single: bool) -> Steps {
-        let (rtol, atol) = (self.options.rtol, self.options.atol(0));
+        let (rtol, atol) = (self.options.rtol, self.first_atol());
         let (length, h_max) = (to - from, (to - from).min(self.options.max_step));
         let n_max = u32::try_from(self.options.max_steps).unwrap_or(u32::MAX);
         let first = first.min(length);
-        let clock = self.method == Method::Dop853;
+        // Without states the clock is all there is to integrate.
+        let clock = self.method == Method::Dop853 || self.system.states == 0;
         let system = Rhs { stretch: self, offset: from, clock, single };
         let z = if clock { z.push(0.0) } else { z };
         // Safety, beta and the bounds of a change of the step are the crate's own defaults.
-        let (result, x, mut states) = if clock {
+        let (result, x, mut states) = if self.method == Method::Dop853 {
             let mut solver = Dop853::from_param(
                 system,
                 0.0,
@@ -209,7 +213,11 @@ impl Stretch<'_> {
     }
 
     fn unit(&self, i: usize) -> f64 {
-        self.options.atol(i) / self.options.atol(0)
+        self.options.atol(i) / self.first_atol()
+    }
+
+    fn first_atol(&self) -> f64 {
+        self.options.atol.first().copied().unwrap_or(self.options.rtol)
     }
 
     fn derivative(&self, t: f64, z: &DVector<f64>, dz: &mut DVector<f64>) {
@@ -237,7 +245,7 @@ impl Stretch<'_> {
                 let bad = dz.iter().position(|d| !d.is_finite());
                 match bad {
                     Some(state) => Failure::Derivative { time, state, value: dz[state] },
-                    None => Failure::StepTooSmall { time, state: dz.iamax() },
+                    None => Failure::StepTooSmall { time, state: if dz.is_empty() { 0 } else { dz.iamax() } },
                 }
             }
         }
@@ -281,7 +289,17 @@ struct Reread<'a, 'b> {
     state: Vec<f64>,
 }
 
-impl Reread<'_, '_> {
+impl<'a, 'b> Reread<'a, 'b> {
+    fn new(
+        stretch: &'a Stretch<'b>,
+        clock: f64,
+        from: &'a DVector<f64>,
+        end: f64,
+        last: &'a DVector<f64>,
+    ) -> Self {
+        Self { stretch, clock, from, end, last, at: f64::NAN, state: Vec::new() }
+    }
+
     fn read(&mut self, t: f64) {
         if self.at == t {
             return;

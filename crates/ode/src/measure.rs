@@ -2,7 +2,7 @@
 //!
 //! Nothing here depends on the times at which outputs are kept. Within each step the output is
 //! sampled at the five Gauss-Lobatto points, whose quadrature is exact to degree 7 (Abramowitz &
-//! Stegun 25.4.32); extremes are sharpened by a parabola, crossings by bisection.
+//! Stegun 25.4.32); extremes are sharpened by golden section, crossings by bisection.
 
 /// What to take.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,6 +66,8 @@ impl Measure {
     pub(crate) fn start(&self) -> f64 {
         match self.kind {
             Kind::Integral | Kind::TimeAbove(_) => 0.0,
+            Kind::Min => f64::INFINITY,
+            Kind::Max => f64::NEG_INFINITY,
             _ => f64::NAN,
         }
     }
@@ -86,6 +88,7 @@ impl Measure {
             }
             Kind::Min => extreme(result, &times, &values, -1.0, at),
             Kind::Max => extreme(result, &times, &values, 1.0, at),
+            Kind::TimeAbove(_) if values.iter().any(|v| v.is_nan()) => *result = f64::NAN,
             Kind::TimeAbove(level) => *result += time_above(&times, &values, level, at),
             Kind::FirstAbove(level) => first(result, &times, &values, at, |v| v > level),
             Kind::FirstBelow(level) => first(result, &times, &values, at, |v| v < level),
@@ -94,8 +97,13 @@ impl Measure {
     }
 }
 
-/// Largest of `sign * value`, with the top of a parabola through the best point and its neighbours.
+/// Largest of `sign * value`: where a parabola through the best point and its neighbours has its
+/// top between them, the top is searched for. Not-a-number, once seen, stays.
 fn extreme(result: &mut f64, t: &[f64; 5], v: &[f64; 5], sign: f64, at: &mut dyn FnMut(f64) -> f64) {
+    if result.is_nan() || v.iter().any(|v| v.is_nan()) {
+        *result = f64::NAN;
+        return;
+    }
     let mut best = 0;
     for i in 1..5 {
         if sign * v[i] > sign * v[best] {
@@ -103,21 +111,43 @@ fn extreme(result: &mut f64, t: &[f64; 5], v: &[f64; 5], sign: f64, at: &mut dyn
         }
     }
     let middle = best.clamp(1, 3);
-    let (d0, d1) = (t[middle] - t[middle - 1], t[middle + 1] - t[middle]);
+    let (low, high) = (t[middle - 1], t[middle + 1]);
+    let (d0, d1) = (t[middle] - low, high - t[middle]);
     let (s0, s1) = ((v[middle] - v[middle - 1]) / d0, (v[middle + 1] - v[middle]) / d1);
     let curvature = (s1 - s0) / (d0 + d1);
     let top = t[middle] - (s0 + curvature * d0) / (2.0 * curvature);
-    let mut candidate = v[best];
-    if top > t[middle - 1] && top < t[middle + 1] {
-        let value = at(top);
-        if sign * value > sign * candidate {
-            candidate = value;
+    let mut candidate = sign * v[best];
+    if top > low && top < high {
+        candidate = candidate.max(highest(low, high, &mut |t| sign * at(t)));
+    }
+    if candidate > sign * *result {
+        *result = sign * candidate;
+    }
+}
+
+/// The highest value that a golden-section search meets between `low` and `high`.
+fn highest(mut low: f64, mut high: f64, at: &mut dyn FnMut(f64) -> f64) -> f64 {
+    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+    let mut left = high - GOLDEN * (high - low);
+    let mut right = low + GOLDEN * (high - low);
+    let (mut at_left, mut at_right) = (at(left), at(right));
+    let mut highest = at_left.max(at_right);
+    // The bracket shrinks to 1e-6 of itself: the value is then right to 1e-12 of its change.
+    for _ in 0..29 {
+        if at_left < at_right {
+            low = left;
+            (left, at_left) = (right, at_right);
+            right = low + GOLDEN * (high - low);
+            at_right = at(right);
+        } else {
+            high = right;
+            (right, at_right) = (left, at_left);
+            left = high - GOLDEN * (high - low);
+            at_left = at(left);
         }
+        highest = highest.max(at_left.max(at_right));
     }
-    // Not-a-number, once seen, stays; the start value is replaced.
-    if result.is_nan() || sign * candidate > sign * *result || candidate.is_nan() {
-        *result = candidate;
-    }
+    highest
 }
 
 fn time_above(t: &[f64; 5], v: &[f64; 5], level: f64, at: &mut dyn FnMut(f64) -> f64) -> f64 {

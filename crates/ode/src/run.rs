@@ -161,6 +161,8 @@ pub enum BadInput {
     Length,
     /// A stop is before the start, after the end, out of order, or changes by a number that is not finite.
     Stop(f64),
+    /// A stop changes a state or parameter that the system does not have.
+    Target(Target),
     /// A time to save at is outside of the run or out of order.
     Save(f64),
     /// A measure's window is outside of the run or empty.
@@ -222,6 +224,8 @@ impl fmt::Display for BadInput {
             Self::Stop(t) => {
                 write!(f, "the stop at time {t} is outside of the run, out of order or not finite")
             }
+            Self::Target(Target::State(i)) => write!(f, "a stop changes state {i}, which does not exist"),
+            Self::Target(Target::Param(i)) => write!(f, "a stop changes parameter {i}, which does not exist"),
             Self::Save(t) => write!(f, "time {t} to save at is outside of the run or out of order"),
             Self::Window(a, b) => write!(f, "the window from {a} to {b} is outside of the run or empty"),
             Self::Tolerance(x) => write!(f, "a tolerance of {x} is not positive"),

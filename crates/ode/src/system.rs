@@ -17,6 +17,16 @@ pub enum Target {
     Param(usize),
 }
 
+impl Target {
+    /// Whether a system of so many states and parameters has it.
+    pub(crate) fn exists(self, states: usize, params: usize) -> bool {
+        match self {
+            Self::State(i) => i < states,
+            Self::Param(i) => i < params,
+        }
+    }
+}
+
 /// A discrete change when a condition turns from false to true, as SBML defines it.
 #[derive(Debug, Clone)]
 pub struct EventDefinition {
@@ -84,6 +94,8 @@ pub(crate) struct EventPlan {
     pub prioritised: bool,
     pub from_trigger: bool,
     pub targets: Vec<Target>,
+    /// What the trigger reads.
+    pub reads: Vec<Target>,
 }
 
 pub(crate) const RHS: usize = 0;
@@ -100,7 +112,8 @@ impl System {
     /// Compiles a definition.
     ///
     /// # Panics
-    /// Where `initial` and `rhs` differ in length or an initial value reads a state.
+    /// Where `initial` and `rhs` differ in length, an initial value reads a state, or something reads
+    /// or sets a state or parameter beyond the number of them.
     pub fn new(definition: Definition) -> Self {
         let Definition { mut graph, params, initial, rhs, outputs, events } = definition;
         let states = rhs.len();
@@ -108,7 +121,23 @@ impl System {
         let reads_state = |n: &Node| matches!(graph.term(*n), Term::State(_));
         assert!(!graph.reachable(&initial).iter().any(reads_state), "initial values read no state");
 
-        let (rhs, switches) = switch::extract(&mut graph, &rhs, params);
+        let triggers: Vec<Node> = events.iter().map(|e| e.trigger).collect();
+        let event_values: Vec<Vec<Node>> = events.iter().map(|e| event_nodes(&mut graph, e)).collect();
+        let read: Vec<Node> = [&initial, &rhs, &outputs, &triggers]
+            .into_iter()
+            .chain(&event_values)
+            .flatten()
+            .copied()
+            .collect();
+        assert!(all_exist(&graph, &read, states, params), "what is read exists");
+        let mut set = events.iter().flat_map(|e| &e.assignments).map(|(target, _)| *target);
+        assert!(set.all(|target| target.exists(states, params)), "what events set exists");
+
+        // Triggers that turn with time are seen by stopping there; they keep their own formula.
+        let timed_parts: Vec<Node> = rhs.iter().chain(&triggers).copied().collect();
+        let (mut rhs_then_triggers, switches) = switch::extract(&mut graph, &timed_parts, params);
+        rhs_then_triggers.truncate(states);
+        let rhs = rhs_then_triggers;
         let slopes = gradients(&mut graph, &rhs, &|v| !matches!(v, Variable::Param(_)));
         let mut elements = Vec::new();
         let mut timed = Vec::new();
@@ -131,9 +160,7 @@ impl System {
         let inputs = params + switches.len();
         let kernel = Programs::compile(&graph, states, inputs, &[&rhs, &jacobian]);
 
-        let triggers: Vec<Node> = events.iter().map(|e| e.trigger).collect();
         let switch_values: Vec<Node> = switches.iter().flat_map(|s| [s.difference, s.slope]).collect();
-        let event_values: Vec<Vec<Node>> = events.iter().map(|e| event_nodes(&mut graph, e)).collect();
         let mut programs: Vec<&[Node]> = vec![&initial, &outputs, &triggers, &switch_values];
         programs.extend(event_values.iter().map(Vec::as_slice));
         let scalar = Programs::compile(&graph, states, inputs, &programs);
@@ -142,7 +169,7 @@ impl System {
             states,
             params,
             outputs: outputs.len(),
-            events: events.iter().map(plan).collect(),
+            events: events.iter().map(|e| plan(&graph, e)).collect(),
             switches,
             kernel,
             scalar,
@@ -184,13 +211,26 @@ impl System {
     }
 }
 
+fn all_exist(graph: &Graph, read: &[Node], states: usize, params: usize) -> bool {
+    graph.reachable(read).into_iter().all(|n| match graph.term(n) {
+        Term::State(i) => (i as usize) < states,
+        Term::Param(i) => (i as usize) < params,
+        _ => true,
+    })
+}
+
 fn event_nodes(graph: &mut Graph, event: &EventDefinition) -> Vec<Node> {
     let zero = graph.constant(0.0);
     let head = [event.delay.unwrap_or(zero), event.priority.unwrap_or(zero)];
     head.into_iter().chain(event.assignments.iter().map(|(_, value)| *value)).collect()
 }
 
-fn plan(event: &EventDefinition) -> EventPlan {
+fn plan(graph: &Graph, event: &EventDefinition) -> EventPlan {
+    let reads = graph.reachable(&[event.trigger]).into_iter().filter_map(|n| match graph.term(n) {
+        Term::State(i) => Some(Target::State(i as usize)),
+        Term::Param(i) => Some(Target::Param(i as usize)),
+        _ => None,
+    });
     EventPlan {
         initial_value: event.initial_value,
         persistent: event.persistent,
@@ -198,6 +238,7 @@ fn plan(event: &EventDefinition) -> EventPlan {
         prioritised: event.priority.is_some(),
         from_trigger: event.from_trigger,
         targets: event.assignments.iter().map(|(target, _)| *target).collect(),
+        reads: reads.collect(),
     }
 }
 

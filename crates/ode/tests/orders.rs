@@ -1,40 +1,55 @@
-//! Measured orders.
-mod problems;
-use jakstat_ode::{Method, Options, Run, solve};
-use problems::{METHODS, Problem};
+//! Orders as measured: error against step, at the end and inside of steps.
 
-fn errors(problem: &Problem, method: Method, h: f64, at: &[f64]) -> (f64, f64) {
+mod problems;
+
+use jakstat_ode::{Method, Options, Run, solve};
+use problems::{Problem, Truth, smooth, stiff};
+
+/// The error at the end and the largest at 100 times in between, with steps no longer than `h` and a
+/// tolerance that nothing offends.
+fn errors(problem: &Problem, method: Method, h: f64) -> (f64, f64) {
+    let Truth::Formula(truth) = problem.truth else { panic!("{} has no formula", problem.name) };
     let options = Options { method, rtol: 1e8, atol: vec![1e8], max_step: h, ..Options::default() };
-    let end = *at.last().unwrap();
-    let run = Run::new(vec![], problem.start, end).save_at(at.to_vec());
-    let s = solve(&problem.system, &options, &[run]).remove(0);
-    assert_eq!(s.failure, None);
-    let problems::Truth::Formula(f) = problem.truth else { panic!() };
-    let n = problem.system.states();
-    let mut inner: f64 = 0.0;
-    let mut last = 0.0;
-    for (row, t) in s.values.chunks(n).zip(at) {
-        let e = row.iter().zip(f(*t)).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-        if *t == end { last = e } else { inner = inner.max(e) }
-    }
-    (last, inner)
+    let times: Vec<f64> =
+        (0..=100).map(|i| if i == 100 { 4.0 } else { 0.003 + 0.0397 * f64::from(i) }).collect();
+    let run = Run::new(vec![], 0.0, 4.0).save_at(times);
+    let solution = solve(&problem.system, &options, &[run]).remove(0);
+    assert_eq!(solution.failure, None);
+    let rows = solution.values.chunks(problem.system.states()).zip(&solution.times);
+    let mut each: Vec<f64> = rows
+        .map(|(row, t)| row.iter().zip(truth(*t)).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max))
+        .collect();
+    let end = each.pop().unwrap_or(f64::NAN);
+    (end, each.into_iter().fold(0.0, f64::max))
+}
+
+/// Slopes of both errors between a coarse and a fine step.
+fn slopes(problem: &Problem, method: Method, coarse: f64, fine: f64) -> (f64, f64) {
+    let ((end0, inside0), (end1, inside1)) = (errors(problem, method, coarse), errors(problem, method, fine));
+    let step = (coarse / fine).ln();
+    ((end0 / end1).ln() / step, (inside0 / inside1).ln() / step)
+}
+
+fn assert_order(problem: &Problem, method: Method, steps: (f64, f64), end: f64, inside: f64) {
+    let measured = slopes(problem, method, steps.0, steps.1);
+    let case = format!("{} by {}: {measured:.2?}", problem.name, method.name());
+    assert!(measured.0 > end - 0.3 && measured.0 < end + 1.0, "{case}, {end} at the end");
+    assert!(measured.1 > inside - 0.4 && measured.1 < inside + 1.0, "{case}, {inside} inside");
 }
 
 #[test]
-fn slopes() {
-    let mut at: Vec<f64> = (1..100).map(|i| 0.04 * i as f64 + 0.003).collect();
-    at.push(4.0);
-    for problem in [problems::smooth::product(), problems::stiff::prothero_robinson()] {
-        for method in METHODS {
-            if problem.stiff && problems::is_explicit(method) { continue; }
-            let mut before: Option<(f64, f64)> = None;
-            for k in 2..8 {
-                let h = 1.0 / f64::from(1 << k);
-                let e = errors(&problem, method, h, &at);
-                let s = before.map(|b| ((b.0 / e.0).log2(), (b.1 / e.1).log2()));
-                eprintln!("{} {} h {h} end {:.2e} inner {:.2e} slopes {:.1?}", problem.name, method.name(), e.0, e.1, s);
-                before = Some(e);
-            }
-        }
-    }
+fn smooth_problem() {
+    let problem = smooth::product();
+    assert_order(&problem, Method::Rodas5P, (1.0 / 16.0, 1.0 / 128.0), 5.0, 5.0);
+    assert_order(&problem, Method::Rodas4P2, (1.0 / 16.0, 1.0 / 128.0), 4.0, 4.0);
+    assert_order(&problem, Method::Dopri5, (1.0 / 8.0, 1.0 / 64.0), 5.0, 5.0);
+    assert_order(&problem, Method::Dop853, (1.0, 1.0 / 4.0), 8.0, 8.0);
+}
+
+/// Very stiff and forced: the order that is left (4 of 5 and 4 of 4) where many methods fall to 1 or 2.
+#[test]
+fn prothero_robinson() {
+    let problem = stiff::prothero_robinson();
+    assert_order(&problem, Method::Rodas5P, (1.0 / 8.0, 1.0 / 128.0), 4.0, 4.0);
+    assert_order(&problem, Method::Rodas4P2, (1.0 / 8.0, 1.0 / 128.0), 3.5, 4.0);
 }

@@ -84,7 +84,10 @@ impl Axis {
         }
         Ok(match (self.scale, fit) {
             (_, Fit::Tight) if low < high => [low, high],
-            (Scale::Log, _) => [one_two_five_below(low), one_two_five_above(high)],
+            // Below lie numbers whose decade is no number.
+            (Scale::Log, _) => {
+                [one_two_five_below(low.max(1e-300)), one_two_five_above(high.clamp(1e-300, 1e300))]
+            }
             (Scale::Linear, _) => loose(low, high),
         })
     }
@@ -103,7 +106,11 @@ fn loose(low: f64, high: f64) -> [f64; 2] {
     let from_zero = low >= 0.0 && low <= 0.5 * high;
     let span = if from_zero { high } else { high - low };
     // A flat line gets an axis that shows its size.
-    let air = if span > 0.0 { 0.05 * span } else { (0.5 * high.abs()).max(0.5) };
+    let air = match (span > 0.0, high == 0.0) {
+        (true, _) => 0.05 * span,
+        (false, true) => 0.5,
+        (false, false) => 0.5 * high.abs(),
+    };
     let low = if from_zero && span > 0.0 { 0.0 } else { low - air };
     [low, high + air]
 }
@@ -156,7 +163,9 @@ impl Span {
 
     /// Where `value` lies.
     pub(crate) fn at(&self, value: f64) -> f64 {
-        self.from + (self.to - self.from) * fraction(self.domain, self.log, value)
+        let place = self.from + (self.to - self.from) * fraction(self.domain, self.log, value);
+        // Far outside of an asked range; infinite pixels could not be cut off.
+        place.clamp(-1e7, 1e7)
     }
 }
 
@@ -177,6 +186,7 @@ mod tests {
         assert_eq!(axis.domain(&[90.0, 100.0], Fit::Loose).unwrap(), [89.5, 100.5]);
         assert_eq!(axis.domain(&[0.0, 0.0], Fit::Loose).unwrap(), [-0.5, 0.5]);
         assert_eq!(axis.domain(&[4.0], Fit::Tight).unwrap(), [2.0, 6.0]);
+        assert_eq!(axis.domain(&[0.25], Fit::Loose).unwrap(), [0.125, 0.375]);
     }
 
     #[test]

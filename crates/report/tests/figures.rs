@@ -78,7 +78,7 @@ fn svg_holds_labels_and_provenance() {
         assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{name}");
     }
     let svg = figures::all()[0].1.svg().unwrap();
-    for label in ["pathway A", "dose (5 mg)", "biopsy", "time (h)", "phosphorylated S1 (% of baseline)"] {
+    for label in ["pathway A", "dose (5 mg)", "sampling", "time (h)", "phosphorylated S1 (% of baseline)"] {
         assert!(svg.contains(&format!(">{label}</text>")), "{label}");
     }
     let svg = figures::all()[3].1.svg().unwrap();
@@ -163,6 +163,26 @@ fn edge_cases() -> Vec<(&'static str, Box<dyn Figure>)> {
         ("wide", Box::new(wide)),
         ("one cell", Box::new(one_cell)),
     ]
+}
+
+#[test]
+fn what_lies_outside_of_a_range_is_cut_off() {
+    let y = vec![0.5, 1e308, -1e308, 0.5, 3.0];
+    let mut one = series("a", vec![0.0, 1.0, 2.0, 3.0, 4.0], y.clone());
+    one.band = Some(Band { low: y.clone(), high: y });
+    let svg = course(Axis::linear("y", "").with_range(0.0, 1.0), vec![one]).svg().unwrap();
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let height: f64 = document.root_element().attribute("height").unwrap().parse().unwrap();
+    let mut lines = 0;
+    for shape in document.descendants().filter_map(|n| n.attribute("points")) {
+        lines += 1;
+        for point in shape.split_whitespace() {
+            let (x, y) = point.split_once(',').unwrap();
+            let (x, y): (f64, f64) = (x.parse().unwrap(), y.parse().unwrap());
+            assert!((0.0..=8600.0).contains(&x) && (0.0..=10.0 * height).contains(&y), "{point}");
+        }
+    }
+    assert!(lines > 10);
 }
 
 #[test]

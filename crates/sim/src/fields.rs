@@ -6,17 +6,17 @@ use jakstat_model::{Code, Diagnostic, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::pharmacology::codes;
 use crate::measure::Measure;
+use crate::pharmacology::codes;
 
 /// A value with its place in the text.
-pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
+pub type Value<'t> = Spanned<DeValue<'t>>;
 
 /// Problems met so far, in the order in which they were met.
-pub(crate) type Problems = Vec<Diagnostic>;
+pub type Problems = Vec<Diagnostic>;
 
 /// The place of a TOML value in the one text that is read.
-pub(crate) fn place(range: std::ops::Range<usize>) -> Span {
+pub fn place(range: std::ops::Range<usize>) -> Span {
     Span::new(0, range.start, range.end)
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn place(range: std::ops::Range<usize>) -> Span {
 ///
 /// # Errors
 /// Every break of the grammar.
-pub(crate) fn parse(text: &str) -> Result<Spanned<DeTable<'_>>, Problems> {
+pub fn parse(text: &str) -> Result<Spanned<DeTable<'_>>, Problems> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Ok(table);
@@ -36,7 +36,7 @@ pub(crate) fn parse(text: &str) -> Result<Spanned<DeTable<'_>>, Problems> {
 }
 
 /// `Ok` where `value` is there and nothing went wrong.
-pub(crate) fn finish<T>(value: Option<T>, mut problems: Problems) -> Result<T, Problems> {
+pub fn finish<T>(value: Option<T>, mut problems: Problems) -> Result<T, Problems> {
     problems.sort_by_key(|p| p.place.map_or(0, |s| s.start));
     match value {
         Some(value) if problems.is_empty() => Ok(value),
@@ -46,22 +46,22 @@ pub(crate) fn finish<T>(value: Option<T>, mut problems: Problems) -> Result<T, P
 
 /// A table that is being read.
 #[derive(Clone)]
-pub(crate) struct Fields<'a, 't> {
+pub struct Fields<'a, 't> {
     table: &'a DeTable<'t>,
     /// Where the table is.
-    pub(crate) place: Span,
+    pub place: Span,
     /// What the table describes, for messages: "the compound", "a potency".
-    pub(crate) what: &'static str,
+    pub what: &'static str,
 }
 
 impl<'a, 't> Fields<'a, 't> {
     /// The whole document.
-    pub(crate) fn root(table: &'a DeTable<'t>, what: &'static str) -> Self {
+    pub fn root(table: &'a DeTable<'t>, what: &'static str) -> Self {
         Self { table, place: Span::new(0, 0, 0), what }
     }
 
     /// The table in `value`; a problem where it is something else.
-    pub(crate) fn open(value: &'a Value<'t>, what: &'static str, problems: &mut Problems) -> Option<Self> {
+    pub fn open(value: &'a Value<'t>, what: &'static str, problems: &mut Problems) -> Option<Self> {
         let table = value.get_ref().as_table();
         if table.is_none() {
             problems.push(wrong_type(value, what, "a table"));
@@ -70,7 +70,7 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// Reports every key that is not `known`.
-    pub(crate) fn check_keys(&self, known: &[&str], problems: &mut Problems) {
+    pub fn check_keys(&self, known: &[&str], problems: &mut Problems) {
         for key in self.table.keys().filter(|k| !known.contains(&k.get_ref().as_ref())) {
             let name = key.get_ref().as_ref();
             let list = format!("{} may hold: {}", self.what, known.join(", "));
@@ -87,27 +87,27 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// All keys, in order of the alphabet.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> {
+    pub fn keys(&self) -> impl Iterator<Item = &'a str> {
         self.table.keys().map(|k| k.get_ref().as_ref())
     }
 
     /// The value of `key`, if it is there.
-    pub(crate) fn get(&self, key: &str) -> Option<&'a Value<'t>> {
+    pub fn get(&self, key: &str) -> Option<&'a Value<'t>> {
         self.table.get(key)
     }
 
     /// Whether `key` is there.
-    pub(crate) fn has(&self, key: &str) -> bool {
+    pub fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }
 
     /// Where the value of `key` is; the table's own place where the key is absent.
-    pub(crate) fn place_of(&self, key: &str) -> Span {
+    pub fn place_of(&self, key: &str) -> Span {
         self.get(key).map_or(self.place, |v| place(v.span()))
     }
 
     /// The value of `key`; a problem where it is absent.
-    pub(crate) fn require(&self, key: &str, help: &str, problems: &mut Problems) -> Option<&'a Value<'t>> {
+    pub fn require(&self, key: &str, help: &str, problems: &mut Problems) -> Option<&'a Value<'t>> {
         let value = self.get(key);
         if value.is_none() {
             problems.push(
@@ -120,17 +120,17 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// The text under `key`, if it is there.
-    pub(crate) fn text(&self, key: &str, problems: &mut Problems) -> Option<String> {
+    pub fn text(&self, key: &str, problems: &mut Problems) -> Option<String> {
         text_in(self.get(key)?, key, problems)
     }
 
     /// The text under `key`, which must be there.
-    pub(crate) fn require_text(&self, key: &str, help: &str, problems: &mut Problems) -> Option<String> {
+    pub fn require_text(&self, key: &str, help: &str, problems: &mut Problems) -> Option<String> {
         text_in(self.require(key, help, problems)?, key, problems)
     }
 
     /// The values under `key`, a list; empty where the key is absent.
-    pub(crate) fn list(&self, key: &str, problems: &mut Problems) -> Vec<&'a Value<'t>> {
+    pub fn list(&self, key: &str, problems: &mut Problems) -> Vec<&'a Value<'t>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         match value.get_ref().as_array() {
             Some(array) => array.iter().collect(),
@@ -142,24 +142,24 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// The tables under `key` (`[[key]]`); empty where the key is absent.
-    pub(crate) fn tables(&self, key: &str, what: &'static str, problems: &mut Problems) -> Vec<Self> {
+    pub fn tables(&self, key: &str, what: &'static str, problems: &mut Problems) -> Vec<Self> {
         let values = self.list(key, problems);
         values.into_iter().filter_map(|v| Self::open(v, what, problems)).collect()
     }
 
     /// The texts under `key`; empty where the key is absent.
-    pub(crate) fn texts(&self, key: &str, problems: &mut Problems) -> Vec<String> {
+    pub fn texts(&self, key: &str, problems: &mut Problems) -> Vec<String> {
         let values = self.list(key, problems);
         values.into_iter().filter_map(|v| text_in(v, key, problems)).collect()
     }
 
     /// The table under `key`, if it is there.
-    pub(crate) fn table(&self, key: &str, what: &'static str, problems: &mut Problems) -> Option<Self> {
+    pub fn table(&self, key: &str, what: &'static str, problems: &mut Problems) -> Option<Self> {
         Self::open(self.get(key)?, what, problems)
     }
 
     /// The number under `key`, if it is there.
-    pub(crate) fn number(&self, key: &str, problems: &mut Problems) -> Option<f64> {
+    pub fn number(&self, key: &str, problems: &mut Problems) -> Option<f64> {
         let value = self.get(key)?;
         let number = number_in(value.get_ref());
         if number.is_none() {
@@ -169,7 +169,7 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// The whole number above zero under `key`, if it is there.
-    pub(crate) fn count(&self, key: &str, problems: &mut Problems) -> Option<u64> {
+    pub fn count(&self, key: &str, problems: &mut Problems) -> Option<u64> {
         let value = self.get(key)?;
         let whole = value.get_ref().as_integer().and_then(|i| i.as_str().parse::<u64>().ok());
         let count = whole.filter(|n| *n > 0);
@@ -180,14 +180,14 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// The quantity under `key` (`"4 mg"`) in the unit of `measure`, if it is there.
-    pub(crate) fn quantity(&self, key: &str, measure: &Measure, problems: &mut Problems) -> Option<f64> {
+    pub fn quantity(&self, key: &str, measure: &Measure, problems: &mut Problems) -> Option<f64> {
         let text = self.text(key, problems)?;
         let result = quantity_in(&text, key, measure);
         result.map_err(|p| problems.push(p.at(self.place_of(key)))).ok()
     }
 
     /// One of `words` under `key`, if it is there: its position.
-    pub(crate) fn word(&self, key: &str, words: &[&str], problems: &mut Problems) -> Option<usize> {
+    pub fn word(&self, key: &str, words: &[&str], problems: &mut Problems) -> Option<usize> {
         let text = self.text(key, problems)?;
         let found = words.iter().position(|w| *w == text);
         if found.is_none() {
@@ -206,7 +206,7 @@ fn text_in(value: &Value<'_>, key: &str, problems: &mut Problems) -> Option<Stri
 }
 
 /// The number in a value, if it is one.
-pub(crate) fn number_in(value: &DeValue<'_>) -> Option<f64> {
+pub fn number_in(value: &DeValue<'_>) -> Option<f64> {
     match value {
         DeValue::Integer(i) => i64::from_str_radix(i.as_str(), i.radix()).ok().map(|n| n as f64),
         DeValue::Float(f) => f.as_str().parse().ok(),
@@ -218,7 +218,7 @@ pub(crate) fn number_in(value: &DeValue<'_>) -> Option<f64> {
 ///
 /// # Errors
 /// A text that is no quantity, a unit of another kind, a number out of range; without place.
-pub(crate) fn quantity_in(text: &str, key: &str, measure: &Measure) -> Result<f64, Diagnostic> {
+pub fn quantity_in(text: &str, key: &str, measure: &Measure) -> Result<f64, Diagnostic> {
     let (number, unit) = parse_quantity(text).map_err(|e| {
         Diagnostic::error(&codes::BAD_UNIT, format!("`{key}` cannot be read: {e}"))
             .help(format!("write a number, a blank and a unit, such as `24 {}`", measure.example))
@@ -229,14 +229,14 @@ pub(crate) fn quantity_in(text: &str, key: &str, measure: &Measure) -> Result<f6
 }
 
 /// `value` is not of the type that `key` takes.
-pub(crate) fn wrong_type(value: &Value<'_>, key: &str, wanted: &str) -> Diagnostic {
+pub fn wrong_type(value: &Value<'_>, key: &str, wanted: &str) -> Diagnostic {
     let found = value.get_ref().type_str();
     Diagnostic::error(&codes::WRONG_TYPE, format!("`{key}` must be {wanted}, not {found}"))
         .at(place(value.span()))
 }
 
 /// `text` is none of `words`.
-pub(crate) fn unknown_word(text: &str, key: &str, words: &[&str]) -> Diagnostic {
+pub fn unknown_word(text: &str, key: &str, words: &[&str]) -> Diagnostic {
     let list = words.join(", ");
     let help = match nearest(text, words.iter().copied()) {
         Some(near) => format!("did you mean `{near}`? `{key}` is one of: {list}"),
@@ -246,19 +246,19 @@ pub(crate) fn unknown_word(text: &str, key: &str, words: &[&str]) -> Diagnostic 
 }
 
 /// `written` (a unit or a quantity) is of another kind than `key` takes.
-pub(crate) fn wrong_dimension(key: &str, written: &str, measure: &Measure) -> Diagnostic {
+pub fn wrong_dimension(key: &str, written: &str, measure: &Measure) -> Diagnostic {
     let Measure { what, example, .. } = measure;
     Diagnostic::error(&codes::WRONG_DIMENSION, format!("`{key}` must be {what}, and `{written}` is none"))
         .help(format!("give it in `{example}` or another unit of that kind"))
 }
 
 /// `written` lies outside the range of `measure`.
-pub(crate) fn out_of_range(key: &str, written: &str, measure: &Measure) -> Diagnostic {
+pub fn out_of_range(key: &str, written: &str, measure: &Measure) -> Diagnostic {
     let words = measure.range.words();
     Diagnostic::error(&codes::OUT_OF_RANGE, format!("`{key}` is {written}, which is not {words}"))
 }
 
 /// A problem of kind `code` at `place`.
-pub(crate) fn problem(code: &'static Code, place: Span, message: String, help: &str) -> Diagnostic {
+pub fn problem(code: &'static Code, place: Span, message: String, help: &str) -> Diagnostic {
     Diagnostic::error(code, message).at(place).help(help)
 }

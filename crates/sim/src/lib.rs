@@ -10,8 +10,8 @@
 
 pub mod compile;
 mod failure;
-mod fields;
-mod measure;
+pub mod fields;
+pub mod measure;
 pub mod pharmacology;
 pub mod scenario;
 

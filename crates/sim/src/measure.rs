@@ -22,7 +22,7 @@ const LITRE_PER_HOUR: Unit = unit(1e-3 / 3600.0, 3.0, 0.0, -1.0, 0.0);
 
 /// Where a number may lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Range {
+pub enum Range {
     /// Above zero.
     Positive,
     /// Zero or above.
@@ -35,7 +35,7 @@ pub(crate) enum Range {
 
 impl Range {
     /// Whether `value` lies in the range; never for a value that is not finite.
-    pub(crate) fn holds(self, value: f64) -> bool {
+    pub fn holds(self, value: f64) -> bool {
         value.is_finite()
             && match self {
                 Self::Positive => value > 0.0,
@@ -46,7 +46,7 @@ impl Range {
     }
 
     /// The range in words.
-    pub(crate) fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Self::Positive => "above 0",
             Self::NonNegative => "0 or above",
@@ -58,15 +58,15 @@ impl Range {
 
 /// A kind of quantity.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Measure {
+pub struct Measure {
     /// In words, with article: "a clearance".
-    pub(crate) what: &'static str,
+    pub what: &'static str,
     /// A unit of this kind as one writes it.
-    pub(crate) example: &'static str,
+    pub example: &'static str,
     /// That unit.
-    pub(crate) unit: Unit,
+    pub unit: Unit,
     /// Where the number may lie, in any unit (no unit here has an offset).
-    pub(crate) range: Range,
+    pub range: Range,
 }
 
 impl Measure {
@@ -74,20 +74,20 @@ impl Measure {
         Self { what, example, unit, range: Range::Positive }
     }
 
-    pub(crate) const MOLAR_MASS: Self = Self::positive("a molar mass", "g/mol", GRAM_PER_MOLE);
-    pub(crate) const CONCENTRATION: Self = Self::positive("a molar concentration", "nM", NANOMOLAR);
-    pub(crate) const RATE: Self = Self::positive("a rate", "1/h", PER_HOUR);
-    pub(crate) const CLEARANCE: Self = Self::positive("a volume per time", "L/h", LITRE_PER_HOUR);
-    pub(crate) const VOLUME: Self = Self::positive("a volume", "L", LITRE);
-    pub(crate) const MASS: Self = Self::positive("a mass", "mg", MILLIGRAM);
-    pub(crate) const INTERVAL: Self = Self::positive("a time", "h", HOUR);
-    pub(crate) const TIME: Self = Self { range: Range::NonNegative, ..Self::INTERVAL };
-    pub(crate) const FRACTION: Self = Self {
+    pub const MOLAR_MASS: Self = Self::positive("a molar mass", "g/mol", GRAM_PER_MOLE);
+    pub const CONCENTRATION: Self = Self::positive("a molar concentration", "nM", NANOMOLAR);
+    pub const RATE: Self = Self::positive("a rate", "1/h", PER_HOUR);
+    pub const CLEARANCE: Self = Self::positive("a volume per time", "L/h", LITRE_PER_HOUR);
+    pub const VOLUME: Self = Self::positive("a volume", "L", LITRE);
+    pub const MASS: Self = Self::positive("a mass", "mg", MILLIGRAM);
+    pub const INTERVAL: Self = Self::positive("a time", "h", HOUR);
+    pub const TIME: Self = Self { range: Range::NonNegative, ..Self::INTERVAL };
+    pub const FRACTION: Self = Self {
         what: "a number without unit",
         example: "1",
         unit: Unit::DIMENSIONLESS,
         range: Range::Fraction,
     };
-    pub(crate) const FRACTION_OR_ZERO: Self = Self { range: Range::FractionOrZero, ..Self::FRACTION };
-    pub(crate) const SUBSTANCE: Self = Self::positive("an amount of substance", "mole", MOLE);
+    pub const FRACTION_OR_ZERO: Self = Self { range: Range::FractionOrZero, ..Self::FRACTION };
+    pub const SUBSTANCE: Self = Self::positive("an amount of substance", "mole", MOLE);
 }

@@ -32,6 +32,8 @@ pub static CODES: &[&Code] = &[
     &BLOCKS_AGAIN,
     &NO_LOCKS,
     &LEFT_ALONE,
+    &BAD_AXIS,
+    &LEFT_OUT,
 ];
 
 macro_rules! codes {
@@ -41,6 +43,16 @@ macro_rules! codes {
 }
 
 codes! {
+    /// An axis that cannot be made sense of.
+    BAD_AXIS "Y070" "axis cannot be used"
+    "An `[[axis]]` has exactly one of `grid`, `log`, `values`, `treatments`, `latin_hypercube`, `sobol` and \
+     `table`. Its `name` says what is varied: an id of a model (with the parameters that a compound brings, \
+     such as `drug_CL`), `dose_factor`, which multiplies every dose, `compound` or `regimen`. Example: \
+     `[[axis]]`, `name = \"k1\"`, `log = { from = 0.1, to = 10, points = 9 }`."
+    /// A compound that cannot be dosed.
+    LEFT_OUT "Y071" "compound left out"
+    "A study over all compounds takes those that can be dosed: with pharmacokinetics, a free fraction and a \
+     regimen in their file. The others are named and left out. A compound that is on a list must be complete."
     /// A list of values without values.
     EMPTY_LIST "Y001" "empty list"
     "An axis that lists its values, or a sampled block that lists its ranges, must have at least one. \

@@ -36,6 +36,7 @@ pub mod design;
 mod error;
 mod runner;
 pub mod store;
+pub mod sweep;
 pub mod table;
 
 pub use codes::CODES;

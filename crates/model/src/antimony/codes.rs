@@ -163,6 +163,10 @@ codes! {
     UNIT_TWICE "A036" "two different units for one thing"
     "A value is given in one unit and the name has another, or a unit is defined twice with different meaning. \
      Values are not converted. Use one unit.";
+
+    TOO_MANY "A037" "too many submodels"
+    "Submodels of submodels multiply: two copies on each of 14 levels are more than the 10000 that are \
+     allowed. Look for a model that holds more copies of another than was meant.";
 }
 
 #[cfg(test)]

@@ -216,8 +216,11 @@ impl<'a> Cursor<'a> {
         }
         let at = self.span();
         let name = self.text_at(0);
-        if is_reserved(name) {
-            let message = format!("`{name}` is a reserved word, not a name");
+        // A built-in function is one where it is called; a model may be called like one.
+        let function = builtin::is_function(name) && self.peek_at(1) != Token::Open;
+        if function || is_reserved(name) {
+            let what = if function { "built-in function" } else { "reserved word" };
+            let message = format!("`{name}` is a {what}, not a name");
             let help = format!("call it `{name}_`");
             return Err(Box::new(Diagnostic::error(&codes::RESERVED, message).at(at).help(help)));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ast::{Class, Event, Fact, Reaction};
 use super::codes;
-use super::flatten::{Flat, Placed};
+use super::flat::{Flat, Placed};
 use crate::{Diagnostic, Expr};
 
 /// Takes out what the model deletes and whatever cannot stay without it; the latter with a warning.
@@ -108,7 +108,8 @@ impl Gone {
         }
         if r.left.iter().chain(&r.right).any(|(n, p)| self.has(&p.name) || self.reads(n)) {
             self.warn(&format!("the reaction `{}`", r.id.name), placed);
-            let stay = r.left.into_iter().chain(r.right).map(|(_, p)| p).filter(|p| !self.names.contains(&p.name));
+            let stay =
+                r.left.into_iter().chain(r.right).map(|(_, p)| p).filter(|p| !self.names.contains(&p.name));
             let fact = |p| Placed { fact: Fact::Class(p, Class::Species), ..placed.clone() };
             self.left_over.extend(stay.map(fact));
             self.names.insert(r.id.name);

@@ -9,6 +9,7 @@ use super::ast::{Argument, Class, Fact, Function, How, Module, Path, Stated, Sub
 use super::builtin::DISTRIBUTIONS;
 use super::codes;
 use super::cursor::Cursor;
+use super::flat::{Flat, Placed};
 use super::load::Library;
 use super::rename::{self, Rename};
 use super::units::{self, BASE_NAMES, Scope};
@@ -37,34 +38,13 @@ const UNCERTAINTY: [&str; 18] = [
     "uncertainty",
 ];
 
-/// A fact with global names.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Placed {
-    pub fact: Fact,
-    pub at: Span,
-    /// How many submodels lie around the statement.
-    pub depth: usize,
-}
-
-/// One flat model.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Flat {
-    pub facts: Vec<Placed>,
-    /// Defined units by global name.
-    pub units: BTreeMap<String, Unit>,
-    /// What the model counts in, by the names in [`BASE_NAMES`].
-    pub base: BTreeMap<String, Unit>,
-    /// Global names with their dotted form.
-    pub dotted: BTreeMap<String, String>,
-    /// Compartments of submodels, by dotted name.
-    pub places: BTreeMap<String, String>,
-    pub functions: Vec<Function>,
-    pub problems: Vec<Diagnostic>,
-}
+/// How many submodels a model may have in all: they can double with every level.
+const MOST_SUBMODELS: usize = 10_000;
 
 /// The model `main` with its submodels.
 pub(super) fn flatten(library: &Library, main: &Module) -> Flat {
-    let mut flatten = Flatten { library, outlines: BTreeMap::new(), open: Vec::new(), flat: Flat::default() };
+    let mut flatten =
+        Flatten { library, outlines: BTreeMap::new(), open: Vec::new(), instances: 0, flat: Flat::default() };
     for module in library.modules.iter().chain([main]) {
         flatten.outlines.insert(module.name.name.clone(), Outline::of(module));
     }
@@ -100,6 +80,7 @@ struct Flatten<'l> {
     outlines: BTreeMap<String, Outline>,
     /// Models that the present instance lies in, itself last.
     open: Vec<String>,
+    instances: usize,
     flat: Flat,
 }
 
@@ -176,6 +157,11 @@ impl Flatten<'_> {
             let problem =
                 Diagnostic::error(&codes::MODULE_CIRCLE, format!("a model contains itself: {circle}"));
             return self.report(problem.at(original.module.at));
+        }
+        self.instances += 1;
+        if self.instances > MOST_SUBMODELS {
+            let message = format!("there are more than {MOST_SUBMODELS} submodels");
+            return self.report(Diagnostic::error(&codes::TOO_MANY, message).at(original.module.at));
         }
         if original.arguments.len() > module.formals.len() {
             let (name, n) = (&module.name.name, module.formals.len());
@@ -271,7 +257,7 @@ impl Flatten<'_> {
             return named(self.unit(name, at, scope));
         }
         match scope.evaluate(unit) {
-            Ok(value) => named(self.new_unit(&units::label(unit), value)),
+            Ok(value) => named(self.flat.new_unit(&units::label(unit), value)),
             Err(why) => {
                 self.report(units::problem(&why, at, scope, std::iter::empty()));
                 named("dimensionless".into())
@@ -290,11 +276,6 @@ impl Flatten<'_> {
             self.flat.units.entry(flat.clone()).or_insert(unit);
         }
         flat
-    }
-
-    /// A name for `unit`: `label`, or with a number behind where that is another unit.
-    fn new_unit(&mut self, label: &str, unit: Unit) -> String {
-        self.flat.new_unit(label, unit)
     }
 
     /// Whether `parts` leads from `module` to something; else the problem.
@@ -325,34 +306,6 @@ impl Flatten<'_> {
                 }
             },
         }
-    }
-}
-
-impl Flat {
-    /// The compartment of the innermost submodel around `id` that has one.
-    pub fn place(&self, id: &str) -> Option<String> {
-        let mut around = self.dotted.get(id)?.as_str();
-        while let Some((outer, _)) = around.rsplit_once('.') {
-            if let Some(place) = self.places.get(outer) {
-                return Some(place.clone());
-            }
-            around = outer;
-        }
-        None
-    }
-
-    /// A name for `unit`: `label`, or with a number behind where that is another unit.
-    pub fn new_unit(&mut self, label: &str, unit: Unit) -> String {
-        let mut name = label.to_string();
-        let mut n = 1;
-        while self.units.get(&name).copied().or_else(|| Unit::builtin(&name)).is_some_and(|u| u != unit) {
-            n += 1;
-            name = format!("{label}_{n}");
-        }
-        if Unit::builtin(&name).is_none() {
-            self.units.insert(name.clone(), unit);
-        }
-        name
     }
 }
 

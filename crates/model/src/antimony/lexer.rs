@@ -18,8 +18,7 @@ pub(super) enum Fault {
 #[logos(error = Fault)]
 #[logos(skip r"[ \t\u{c}\u{feff}]+")]
 #[logos(skip r"\\[ \t]*(\r\n|\n|\r)")]
-#[logos(skip(r"//[^\r\n]*", allow_greedy = true))]
-#[logos(skip(r"#[^\r\n]*", allow_greedy = true))]
+#[logos(skip(r"(//|#)[^\r\n]*", allow_greedy = true))]
 pub(super) enum Token {
     #[regex(r"\r\n|\n|\r")]
     Newline,

@@ -2,7 +2,7 @@
 
 use super::ast::{Class, Event, Function};
 use super::codes;
-use super::flatten::Flat;
+use super::flat::Flat;
 use super::quantity::{Start, Units};
 use super::symbols::{Said, Symbol, Table};
 use crate::network::{self, BaseUnits, Initial, InitialAssignment, RuleKind, SpeciesReference};
@@ -209,8 +209,8 @@ impl Lower {
         let size = self.network.compartments.iter().find(|c| c.id == compartment).and_then(|c| c.size);
         if size != Some(1.0) && amount != 0.0 {
             let message =
-                format!("`{}` is substanceOnly: this sets its amount to {amount}/{compartment}", symbol.id);
-            let help = format!("if its amount is {amount}, write `{} = {amount}`", symbol.id);
+                format!("`{}` is substanceOnly: this sets its amount to {amount:?}/{compartment}", symbol.id);
+            let help = format!("if its amount is {amount:?}, write `{} = {amount:?}`", symbol.id);
             self.problems.push(Diagnostic::warning(&codes::AMOUNT_OVER_SIZE, message).at(at).help(help));
         }
     }

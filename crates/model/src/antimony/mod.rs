@@ -24,6 +24,7 @@ mod codes;
 mod cursor;
 mod delete;
 mod event;
+mod flat;
 mod flatten;
 mod formula;
 mod lexer;

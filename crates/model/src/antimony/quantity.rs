@@ -1,7 +1,7 @@
 //! Values with units: what a thing starts with and what it is measured in.
 
 use super::codes;
-use super::flatten::Flat;
+use super::flat::Flat;
 use super::symbols::{Said, Symbol};
 use super::units::same;
 use crate::{Diagnostic, Expr, Op, Unit};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ast::{Class, Event, Fact, How, Path, Reaction};
 use super::codes;
-use super::flatten::{Flat, Placed};
+use super::flat::{Flat, Placed};
 use super::rename;
 use crate::{Diagnostic, Expr, Span};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ast::Fact;
-use super::flatten::{Flat, Placed};
+use super::flat::{Flat, Placed};
 use super::rename::{self, Rename};
 use crate::Span;
 

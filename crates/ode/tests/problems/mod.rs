@@ -50,16 +50,7 @@ impl Problem {
             outputs: all_states(initial.len()),
             ..Definition::default()
         });
-        Self {
-            name,
-            system,
-            start: 0.0,
-            times: Vec::new(),
-            truth,
-            floor: vec![1.0],
-            stiff: false,
-            gain: 30.0,
-        }
+        Self { name, system, start: 0.0, times: Vec::new(), truth, floor: vec![1.0], stiff: false, gain: 1.0 }
     }
 
     /// Options at a tolerance: absolute tolerances are the relative one of the floors.

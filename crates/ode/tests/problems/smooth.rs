@@ -11,14 +11,14 @@ pub fn all() -> Vec<Problem> {
 pub fn decay() -> Problem {
     let truth = Truth::Formula(|t| vec![(-t).exp()]);
     let p = Problem::new("decay", &[1.0], || vec![-y(0)], truth);
-    Problem { times: vec![0.1, 1.0, 10.0], ..p }
+    Problem { times: vec![0.1, 1.0, 10.0], gain: 1.0, ..p }
 }
 
 /// x' = v, v' = -x, three turns.
 pub fn oscillator() -> Problem {
     let truth = Truth::Formula(|t| vec![t.cos(), -t.sin()]);
     let p = Problem::new("oscillator", &[1.0, 0.0], || vec![y(1), -y(0)], truth);
-    Problem { times: vec![1.0, 7.0, 20.0], gain: 150.0, ..p }
+    Problem { times: vec![1.0, 7.0, 20.0], gain: 10.0, ..p }
 }
 
 /// y' = 20 cos 20 t from t = -10 through 0 to 10: the right-hand side reads nothing but time.
@@ -27,14 +27,14 @@ pub fn forced() -> Problem {
     let y0 = (-200.0f64).sin();
     let p = Problem::new("forced", &[y0], || vec![20.0 * (20.0 * time()).cos()], truth);
     let times = (-9..=10).map(f64::from).collect();
-    Problem { start: -10.0, times, gain: 500.0, ..p }
+    Problem { start: -10.0, times, gain: 5.0, ..p }
 }
 
 /// y' = y (1 - y).
 pub fn logistic() -> Problem {
     let truth = Truth::Formula(|t| vec![1.0 / (1.0 + 99.0 * (-t).exp())]);
     let p = Problem::new("logistic", &[0.01], || vec![y(0) * (1.0 - y(0))], truth);
-    Problem { times: vec![1.0, 4.0, 5.0, 20.0], floor: vec![0.01], gain: 60.0, ..p }
+    Problem { times: vec![1.0, 4.0, 5.0, 20.0], floor: vec![0.01], gain: 3.0, ..p }
 }
 
 /// x = exp(sin t), z = 1 / (1 + t) and w = x z: reads time, is not linear, is coupled, is smooth.
@@ -45,7 +45,7 @@ pub fn product() -> Problem {
     });
     let rhs = || vec![y(0) * time().cos(), -y(1) * y(1), y(2) * (time().cos() - y(1))];
     let p = Problem::new("product", &[1.0, 1.0, 1.0], rhs, truth);
-    Problem { times: vec![0.5, 2.0, 4.0], ..p }
+    Problem { times: vec![0.5, 2.0, 4.0], gain: 8.0, ..p }
 }
 
 /// The Brusselator (Hairer, Nørsett & Wanner, Solving ODEs I, II.4, with A = 1, B = 3).
@@ -61,7 +61,7 @@ pub fn brusselator() -> Problem {
         vec![1.0 + square - 4.0 * y(0), 3.0 * y(0) - square]
     };
     let p = Problem::new("brusselator", &[1.5, 3.0], rhs, truth);
-    Problem { times: vec![5.0, 10.0, 20.0], gain: 400.0, ..p }
+    Problem { times: vec![5.0, 10.0, 20.0], gain: 12.0, ..p }
 }
 
 /// The Brusselator with diffusion on eight cells (Hairer & Wanner, Solving ODEs II, IV.1,
@@ -74,11 +74,7 @@ pub fn diffusion() -> Problem {
     let rhs = || {
         let spread = 0.02 * 81.0;
         let at = |cell: usize, which: usize| {
-            if cell == 0 || cell > CELLS {
-                num([1.0, 3.0][which])
-            } else {
-                y(2 * (cell - 1) + which)
-            }
+            if cell == 0 || cell > CELLS { num([1.0, 3.0][which]) } else { y(2 * (cell - 1) + which) }
         };
         let mix = |i: usize, w: usize| spread * (at(i - 1, w) - 2.0 * at(i, w) + at(i + 1, w));
         (1..=CELLS)
@@ -89,7 +85,7 @@ pub fn diffusion() -> Problem {
             .collect()
     };
     let p = Problem::new("diffusion", &initial, rhs, Truth::Table(&DIFFUSION));
-    Problem { times: vec![1.0, 5.0, 10.0], gain: 60.0, ..p }
+    Problem { times: vec![1.0, 5.0, 10.0], gain: 6.0, ..p }
 }
 
 const DIFFUSION: [&[f64]; 3] = [
@@ -161,7 +157,7 @@ pub fn chain() -> Problem {
         std::iter::once(first).chain(rest).collect::<Vec<Ex>>()
     };
     let p = Problem::new("chain", &[0.0; N], rhs, Truth::Table(&CHAIN));
-    Problem { times: vec![6.0, 24.0], floor: vec![1e-3], ..p }
+    Problem { times: vec![6.0, 24.0], floor: vec![1e-3], gain: 5.0, ..p }
 }
 
 const CHAIN: [&[f64]; 2] = [

@@ -74,9 +74,21 @@ fn time_course() -> TimeCourse {
             label: "dose (5 mg)".into(),
             times: (0..6).map(|i| f64::from(i) * 12.0).collect(),
         }],
-        windows: vec![Window { label: "biopsy".into(), from: 30.0, to: 34.0 }],
+        windows: vec![Window { label: "sampling".into(), from: 30.0, to: 34.0 }],
         provenance: provenance("twice_daily"),
     }
+}
+
+/// Plasma concentration of daily doses that end at day 56; `t` in d.
+fn plasma(dose: f64, t: f64) -> f64 {
+    let endless = |t: f64| exposure(t, dose, 1.0, 20.0, 4.0);
+    if t < 56.0 { endless(t) } else { endless(t) - endless(t - 56.0) }
+}
+
+/// Something that builds up until day 56 and then goes.
+fn slow(level: f64, t: f64) -> f64 {
+    let at = level * (1.0 - (-t.min(56.0) / 14.0).exp());
+    if t > 56.0 { at * (-(t - 56.0) / 9.0).exp() } else { at }
 }
 
 fn panels() -> TimeCourse {
@@ -87,20 +99,9 @@ fn panels() -> TimeCourse {
         y: x.iter().map(|t| f(*t)).collect(),
         ..Series::default()
     };
-    let plasma = |dose: f64, t: f64| {
-        if t < 56.0 {
-            exposure(t, dose, 1.0, 20.0, 4.0)
-        } else {
-            exposure(t, dose, 1.0, 20.0, 4.0) - exposure(t - 56.0, dose, 1.0, 20.0, 4.0)
-        }
-    };
-    let slow = |level: f64, t: f64| {
-        let at = level * (1.0 - (-t.min(56.0) / 14.0).exp());
-        if t > 56.0 { at * (-(t - 56.0) / 9.0).exp() } else { at }
-    };
     TimeCourse {
         caption: Caption::new(
-            "Regrowth follows the signal by weeks and is lost after withdrawal",
+            "The outcome follows the signal by weeks and is lost after withdrawal",
             "Once daily for eight weeks, then four weeks without treatment",
         ),
         x: Axis::linear("time", "d"),

@@ -128,7 +128,11 @@ impl DoseResponse {
 }
 
 fn draw_curve(canvas: &mut Canvas, frame: &Frame, curve: &Curve, look: Look) {
-    for part in clip_line(&frame.path(&curve.x, &curve.y), &frame.rect.grow(0.5)) {
+    let path = frame.path(&curve.x, &curve.y);
+    if let [point] = path[..] {
+        canvas.disc(point, 2.5, look.ink);
+    }
+    for part in clip_line(&path, &frame.rect.grow(0.5)) {
         canvas.dashed(&part, look.ink, 2.2, look.dash);
     }
     let (x, y): (Vec<f64>, Vec<f64>) = curve.points.iter().map(|p| (p[0], p[1])).unzip();

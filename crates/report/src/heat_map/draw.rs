@@ -25,7 +25,12 @@ impl HeatMap {
         let y = Side::upright(&self.y, self.y.domain(&rows, Fit::Tight)?, HEIGHT);
         let shown: Vec<f64> = self.values.iter().flatten().flatten().copied().collect();
         // Ends of the scale are data, not round numbers: all colours are used.
-        let value = Side::upright(&self.value, self.value.domain(&shown, Fit::Tight)?, HEIGHT);
+        let scale = match self.value.range {
+            // Values beyond it have a colour too, so it need not hold any.
+            Some(range) => range,
+            None => self.value.domain(&shown, Fit::Tight)?,
+        };
+        let value = Side::upright(&self.value, scale, HEIGHT);
         let left = MARGIN + y.title_width(&canvas, HEIGHT) + y.label_width(&canvas);
         let bar_room = 22.0 + BAR + value.label_width(&canvas) + value.title_width(&canvas, HEIGHT) + 4.0;
         let right = WIDTH - MARGIN - bar_room;

@@ -94,6 +94,39 @@ fn margin<'a>(figure: &TimeCourse, series: impl Iterator<Item = &'a Series>, dir
     Margin { entries }
 }
 
+/// The panels below each other, without left and right ends yet, and the y below the last.
+fn stack<'a>(
+    figure: &'a TimeCourse,
+    canvas: &Canvas,
+    domain: [f64; 2],
+    top: f64,
+    direct: bool,
+) -> Result<(Vec<Plot<'a>>, f64), FigureError> {
+    let height = [380.0, 230.0, 180.0][figure.panels.len().clamp(1, 3) - 1];
+    let all = || figure.panels.iter().flat_map(|p| &p.series);
+    // A legend stands once, beside all panels.
+    let legend = margin(figure, all().filter(|_| !direct), direct).height(canvas);
+    let mut plots: Vec<Plot> = Vec::new();
+    let mut y = top + figure.window_height(canvas, domain) + 4.0;
+    for panel in &figure.panels {
+        let margin = match (direct, plots.is_empty()) {
+            (true, _) => margin(figure, panel.series.iter(), direct),
+            (false, true) => margin(figure, all(), direct),
+            (false, false) => Margin { entries: Vec::new() },
+        };
+        let own = if direct { margin.height(canvas) } else { legend / figure.panels.len() as f64 };
+        let height = f64::max(height, own);
+        // The first title needs no row of its own: it stands in the row of the window labels.
+        let no_row = panel.title.is_empty() || (plots.is_empty() && figure.has_window_labels());
+        y += if no_row { 0.0 } else { 20.0 };
+        let rect = Rect::new(0.0, y, 0.0, y + height);
+        let side = Side::upright(&panel.y, panel.y_domain(domain)?, height);
+        plots.push(Plot { panel, rect, y: side, margin });
+        y += height + GAP;
+    }
+    Ok((plots, y - GAP))
+}
+
 impl<'a> Layout<'a> {
     fn new(figure: &'a TimeCourse, canvas: &Canvas, domain: [f64; 2], top: f64) -> Result<Self, FigureError> {
         let direct = Self::at(figure, canvas, domain, top, true)?;
@@ -107,28 +140,7 @@ impl<'a> Layout<'a> {
         top: f64,
         direct: bool,
     ) -> Result<Self, FigureError> {
-        let height = [380.0, 230.0, 180.0][figure.panels.len().clamp(1, 3) - 1];
-        let all = || figure.panels.iter().flat_map(|p| &p.series);
-        // A legend stands once, beside all panels.
-        let legend = margin(figure, all().filter(|_| !direct), direct).height(canvas);
-        let mut plots: Vec<Plot> = Vec::new();
-        let mut y = top + figure.window_height(canvas, domain) + 4.0;
-        for panel in &figure.panels {
-            let margin = match (direct, plots.is_empty()) {
-                (true, _) => margin(figure, panel.series.iter(), direct),
-                (false, true) => margin(figure, all(), direct),
-                (false, false) => Margin { entries: Vec::new() },
-            };
-            let own = if direct { margin.height(canvas) } else { legend / figure.panels.len() as f64 };
-            let height = f64::max(height, own);
-            // The first title needs no row of its own: it stands in the row of the window labels.
-            let no_row = panel.title.is_empty() || (plots.is_empty() && figure.has_window_labels());
-            y += if no_row { 0.0 } else { 20.0 };
-            let rect = Rect::new(0.0, y, 0.0, y + height);
-            let side = Side::upright(&panel.y, panel.y_domain(domain)?, height);
-            plots.push(Plot { panel, rect, y: side, margin });
-            y += height + GAP;
-        }
+        let (mut plots, mut bottom) = stack(figure, canvas, domain, top, direct)?;
         let beside = |p: &Plot| p.y.title_width(canvas, p.rect.height()) + p.y.label_width(canvas);
         let left = MARGIN + plots.iter().map(beside).fold(0.0, f64::max);
         let labels = plots.iter().map(|p| p.margin.width(canvas)).fold(0.0, f64::max);
@@ -136,7 +148,6 @@ impl<'a> Layout<'a> {
         for plot in &mut plots {
             (plot.rect.left, plot.rect.right) = (left, right);
         }
-        let mut bottom = y - GAP;
         let mut rows = Vec::new();
         for _ in &figure.doses {
             rows.push(Rect::new(left, bottom, right, bottom + 18.0));
@@ -293,6 +304,9 @@ fn curve(canvas: &mut Canvas, frame: &Frame, series: &Series, look: Look) {
     let path = frame.path(&series.x, &series.y);
     match series.mark {
         Mark::Line => {
+            if let [point] = path[..] {
+                canvas.disc(point, 2.5, look.ink);
+            }
             // Half a stroke of air: a line along the edge keeps its width.
             for part in clip_line(&path, &frame.rect.grow(0.5)) {
                 canvas.dashed(&part, look.ink, 2.0, look.dash);

@@ -4,8 +4,8 @@ use std::fmt;
 
 use jakstat_model::Unit;
 
-use crate::measure::{GRAM_PER_MOLE, MILLIGRAM};
 use super::regimen::{Dose, Route};
+use crate::measure::{GRAM_PER_MOLE, MILLIGRAM};
 
 /// The amount unit is not one of substance (moles).
 #[derive(Debug, Clone, Copy, PartialEq)]

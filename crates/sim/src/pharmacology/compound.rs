@@ -3,12 +3,12 @@
 use jakstat_model::{Diagnostic, Span};
 
 use super::codes;
-use crate::fields::{self, Fields, Problems, problem};
 use super::kinetics::Kinetics;
-use crate::measure::Measure;
 use super::potency::Potency;
 use super::regimen_file::NamedRegimen;
 use super::sourced::{self, Sourced};
+use crate::fields::{self, Fields, Problems, problem};
+use crate::measure::Measure;
 
 /// What a compound file says.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,9 +4,9 @@ use jakstat_model::{Diagnostic, Span};
 
 use super::codes;
 use super::compound::report_repeats;
+use super::sourced::{self, Sourced};
 use crate::fields::{self, Fields, Problems, problem};
 use crate::measure::Measure;
-use super::sourced::{self, Sourced};
 
 /// What the kinase file says.
 #[derive(Debug, Clone, PartialEq)]

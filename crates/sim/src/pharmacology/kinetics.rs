@@ -1,9 +1,9 @@
 //! A compound's absorption, distribution and elimination, as its file gives them.
 
 use super::codes;
+use super::sourced::{self, Sourced};
 use crate::fields::{Fields, Problems, problem};
 use crate::measure::Measure;
-use super::sourced::{self, Sourced};
 
 /// Linear kinetics: first-order absorption, one or two compartments.
 #[derive(Debug, Clone, PartialEq)]

@@ -24,12 +24,12 @@ use jakstat_model::{Diagnostic, Expr, Network, Op, Unit};
 use super::atp::cell_constant;
 use super::codes;
 use super::compound::Compound;
-use crate::fields::Problems;
 use super::kinases::{Kinase, Kinases};
 use super::overlay::{Overlay, Scale, one_minus, quotient, time_unit, times};
 use super::potency::{Binding, Potency};
 use super::sourced::Sourced;
 use super::targets::{Target, Targets};
+use crate::fields::Problems;
 
 /// A compound and where the network holds its free concentration.
 #[derive(Debug, Clone, Copy)]

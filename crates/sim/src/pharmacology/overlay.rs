@@ -8,9 +8,9 @@ use jakstat_model::network::{
 use jakstat_model::{Diagnostic, Expr, Network, Op, Unit};
 
 use super::codes;
+use super::sourced::UnitMismatch;
 use crate::fields::Problems;
 use crate::measure::Measure;
-use super::sourced::UnitMismatch;
 
 /// What a network counts in.
 #[derive(Debug, Clone, Copy)]

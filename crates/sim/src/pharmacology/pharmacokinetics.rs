@@ -22,12 +22,12 @@ use jakstat_model::{Diagnostic, Expr, Network, Unit};
 
 use super::codes;
 use super::compound::Compound;
-use crate::fields::Problems;
 use super::kinetics::{Kinetics, Metabolite};
-use crate::measure::{GRAM_PER_MOLE, HOUR};
 use super::overlay::{Overlay, Scale, one_minus, product, quotient, time_unit, times};
 use super::regimen::Regimen;
 use super::sourced::Sourced;
+use crate::fields::Problems;
+use crate::measure::{GRAM_PER_MOLE, HOUR};
 
 /// Where doses go in, and what comes out.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,9 +3,9 @@
 use jakstat_model::Span;
 
 use super::codes;
+use super::sourced::{self, Sourced};
 use crate::fields::{Fields, Problems, problem, wrong_type};
 use crate::measure::Measure;
-use super::sourced::{self, Sourced};
 
 /// Potency of a compound for one kinase.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,9 +5,9 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::codes;
+use super::regimen::{Course, Regimen, Repeat, Route};
 use crate::fields::{Fields, Problems, place, problem};
 use crate::measure::Measure;
-use super::regimen::{Course, Regimen, Repeat, Route};
 
 /// A regimen of a compound that is in use, with what is known of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,9 +8,9 @@ use winnow::prelude::*;
 use winnow::token::{one_of, take_while};
 
 use super::codes;
+use super::regimen::{Course, Regimen, Repeat, Route};
 use crate::fields::quantity_in;
 use crate::measure::Measure;
-use super::regimen::{Course, Regimen, Repeat, Route};
 
 #[derive(Debug, Clone, Copy)]
 enum Frequency<'s> {

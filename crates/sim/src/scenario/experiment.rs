@@ -57,6 +57,8 @@ pub struct Experiment {
     pub warnings: Vec<Diagnostic>,
     /// Times of doses in the model's unit, for figures.
     pub dose_times: Vec<f64>,
+    /// The model with its treatments laid over.
+    pub network: Network,
     params: Vec<f64>,
     start: f64,
     end: f64,
@@ -102,6 +104,7 @@ impl Experiment {
             columns: Vec::new(),
             warnings: treated.warnings.clone(),
             dose_times: treated.doses.iter().map(|d| d.time).collect(),
+            network: treated.network.clone(),
             start: timing.start,
             end: timing.end,
             saved: saved.len(),
@@ -245,6 +248,16 @@ impl Experiment {
         self.plans.push(Plan { scale, offset, ..plan });
         let text = unit_text(&outcome.measured, outcome.relative, unit, self.model.time_unit());
         self.columns.push((outcome.name.clone(), text));
+    }
+
+    /// Whether runs can give the start value of `id`.
+    pub fn settable(&self, id: &str) -> bool {
+        self.network.kind(id).is_some()
+    }
+
+    /// Unit of `id`, where the model says it.
+    pub fn unit_of(&self, id: &str) -> Option<Unit> {
+        self.network.unit_of(id)
     }
 
     /// Whether some outcome needs the run without treatment.

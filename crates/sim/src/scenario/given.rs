@@ -41,7 +41,7 @@ impl Given {
     }
 
     /// Reads a TOML number or text.
-    pub(crate) fn from_toml(value: &Value<'_>, key: &str, problems: &mut Problems) -> Option<Self> {
+    pub fn from_toml(value: &Value<'_>, key: &str, problems: &mut Problems) -> Option<Self> {
         let at = place(value.span());
         let result = match (number_in(value.get_ref()), value.get_ref().as_str()) {
             (Some(number), _) => Self { value: number, unit: None, at: None }.finite(&number.to_string()),
@@ -61,7 +61,7 @@ impl Given {
     }
 
     /// Reads the value under `key`, if it is there.
-    pub(crate) fn field(fields: &Fields<'_, '_>, key: &str, problems: &mut Problems) -> Option<Self> {
+    pub fn field(fields: &Fields<'_, '_>, key: &str, problems: &mut Problems) -> Option<Self> {
         Self::from_toml(fields.get(key)?, key, problems)
     }
 

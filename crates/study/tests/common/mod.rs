@@ -25,7 +25,7 @@ pub fn manifest(rows: u64) -> Manifest {
         .unwrap(),
         rows,
         block_rows: NonZeroU64::new(16).unwrap(),
-        provenance: serde_json::json!({ "command": "first", "rtol": 2.2250738585072011e-7 }),
+        provenance: serde_json::json!({ "command": "first", "rtol": 2.225_073_858_507_201e-7 }),
     }
 }
 

@@ -1,0 +1,251 @@
+//! Reads a study file.
+
+use jakstat_model::{Diagnostic, Span};
+use jakstat_sim::fields::{self, Fields, Problems, number_in, wrong_type};
+
+use crate::codes;
+use crate::design::{Axis, Range, Scale, Values};
+
+/// A study as its file says it; files that it names are yet to be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Study {
+    /// Title of figures and tables.
+    pub title: String,
+    /// Seed of everything that is drawn.
+    pub seed: u64,
+    /// Paths of the scenarios, from the study's folder.
+    pub scenarios: Vec<String>,
+    /// Axes in order; the first changes slowest.
+    pub axes: Vec<AxisSpec>,
+    /// Figures.
+    pub plots: Vec<PlotSpec>,
+}
+
+/// One block of the design.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AxisSpec {
+    /// One axis, value by value.
+    Values(Axis),
+    /// Compounds, each with its own regimens: columns `compound` and `regimen`.
+    Treatments(Treatments),
+    /// A Latin hypercube of so many points.
+    LatinHypercube(Vec<Range>, u64),
+    /// A scrambled Sobol sequence of so many points.
+    Sobol(Vec<Range>, u64),
+    /// A CSV file of points, by its path from the study's folder.
+    Table(String, Span),
+}
+
+/// Compounds with their regimens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Treatments {
+    /// These; none means all that have pharmacokinetics and regimens.
+    pub compounds: Option<Vec<String>>,
+    /// The first regimen of each only.
+    pub first_only: bool,
+    /// Where it is in the file.
+    pub at: Span,
+}
+
+/// What a figure shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlotKind {
+    /// Outcome against one axis on a logarithmic scale, a curve for each value of another.
+    DoseResponse,
+    /// One outcome over two axes.
+    HeatMap,
+    /// One outcome against another, a trace for each compound.
+    TargetPlane,
+}
+
+/// A figure of a study.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlotSpec {
+    /// File name without ending.
+    pub name: String,
+    /// What it shows.
+    pub kind: PlotKind,
+    /// Title; the study's unless given.
+    pub title: Option<String>,
+    /// Line below the title.
+    pub subtitle: Option<String>,
+    /// Column on the horizontal axis.
+    pub x: String,
+    /// Column on the vertical axis.
+    pub y: String,
+    /// Column that the colours show (heat map) or that tells curves apart.
+    pub by: Option<String>,
+    /// Label of the horizontal axis; the column's name unless given.
+    pub x_label: Option<String>,
+    /// Label of the vertical axis; the column's name unless given.
+    pub y_label: Option<String>,
+    /// Rows that are shown: column and text that it must hold.
+    pub only: Vec<(String, Vec<String>)>,
+}
+
+const KEYS: &[&str] = &["title", "seed", "scenarios", "axis", "plot"];
+const AXIS_KEYS: &[&str] = &[
+    "name",
+    "unit",
+    "grid",
+    "log",
+    "values",
+    "treatments",
+    "first_regimen_only",
+    "latin_hypercube",
+    "sobol",
+    "points",
+    "table",
+];
+
+impl Study {
+    /// Reads a study file.
+    ///
+    /// # Errors
+    /// Every problem, with its place in `text`.
+    pub fn read(text: &str) -> Result<Self, Vec<Diagnostic>> {
+        let document = fields::parse(text)?;
+        let root = Fields::root(document.get_ref(), "the study");
+        let mut problems = Vec::new();
+        root.check_keys(KEYS, &mut problems);
+        let title = root.require_text("title", "add `title = \"...\"`", &mut problems);
+        root.require("scenarios", "add `scenarios = [\"scenario.toml\"]`", &mut problems);
+        root.require("axis", "add an `[[axis]]`: what the runs differ in", &mut problems);
+        let axes = root.tables("axis", "an axis", &mut problems);
+        let plots = root.tables("plot", "a plot", &mut problems);
+        let study = Self {
+            title: title.unwrap_or_default(),
+            seed: root.count("seed", &mut problems).unwrap_or(1),
+            scenarios: root.texts("scenarios", &mut problems),
+            axes: axes.iter().filter_map(|f| axis(f, &mut problems)).collect(),
+            plots: plots.iter().filter_map(|f| plot(f, &mut problems)).collect(),
+        };
+        fields::finish(Some(study), problems)
+    }
+}
+
+fn axis(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<AxisSpec> {
+    fields.check_keys(AXIS_KEYS, problems);
+    const KINDS: [&str; 7] = ["grid", "log", "values", "treatments", "latin_hypercube", "sobol", "table"];
+    let given: Vec<&str> = KINDS.into_iter().filter(|k| fields.has(k)).collect();
+    let [kind] = given[..] else {
+        let message = format!("an axis has one of {}; this one has {}", KINDS.join(", "), given.len());
+        problems.push(
+            Diagnostic::error(&codes::BAD_AXIS, message)
+                .at(fields.place)
+                .help("write one `[[axis]]` for each"),
+        );
+        return None;
+    };
+    match kind {
+        "treatments" => treatments(fields, problems).map(AxisSpec::Treatments),
+        "latin_hypercube" | "sobol" => {
+            fields.require("points", "add `points = 1000`, the number of runs", problems);
+            let points = fields.count("points", problems);
+            let tables =
+                fields.tables(if kind == "sobol" { "sobol" } else { "latin_hypercube" }, "a range", problems);
+            let ranges = tables.iter().filter_map(|f| range(f, problems)).collect();
+            Some(if kind == "sobol" {
+                AxisSpec::Sobol(ranges, points?)
+            } else {
+                AxisSpec::LatinHypercube(ranges, points?)
+            })
+        }
+        "table" => Some(AxisSpec::Table(fields.text("table", problems)?, fields.place_of("table"))),
+        _ => {
+            let help = "`name` says what is varied: an id of a model, `dose_factor`, `compound` or `regimen`";
+            let name = fields.require_text("name", help, problems);
+            let values = values(fields, kind, problems);
+            Some(AxisSpec::Values(Axis { name: name?, unit: fields.text("unit", problems), values: values? }))
+        }
+    }
+}
+
+fn values(fields: &Fields<'_, '_>, kind: &str, problems: &mut Problems) -> Option<Values> {
+    if kind == "values" {
+        return list(fields, problems);
+    }
+    let what = if kind == "log" { "a logarithmic grid" } else { "a grid" };
+    let grid = fields.table(if kind == "log" { "log" } else { "grid" }, what, problems)?;
+    grid.check_keys(&["from", "to", "points"], problems);
+    for key in ["from", "to", "points"] {
+        grid.require(key, "a grid has `from`, `to` and `points`", problems);
+    }
+    let (from, to) = (grid.number("from", problems), grid.number("to", problems));
+    let n = grid.count("points", problems)?;
+    Some(if kind == "log" {
+        Values::LogGrid { from: from?, to: to?, n }
+    } else {
+        Values::Grid { from: from?, to: to?, n }
+    })
+}
+
+fn list(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Values> {
+    let items = fields.list("values", problems);
+    let numbers: Vec<f64> = items.iter().filter_map(|v| number_in(v.get_ref())).collect();
+    let texts: Vec<String> = items.iter().filter_map(|v| v.get_ref().as_str().map(str::to_owned)).collect();
+    if numbers.len() == items.len() {
+        return Some(Values::Numbers(numbers));
+    }
+    if texts.len() == items.len() {
+        return Some(Values::Texts(texts));
+    }
+    problems.push(wrong_type(fields.get("values")?, "values", "a list of numbers only or of texts only"));
+    None
+}
+
+fn treatments(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Treatments> {
+    let value = fields.get("treatments")?;
+    let compounds = match value.get_ref().as_str() {
+        Some("all") => None,
+        Some(_) => {
+            problems.push(wrong_type(value, "treatments", "\"all\" or a list of compounds"));
+            return None;
+        }
+        None => Some(fields.texts("treatments", problems)),
+    };
+    let first_only = fields.get("first_regimen_only").and_then(|v| v.get_ref().as_bool()).unwrap_or(false);
+    Some(Treatments { compounds, first_only, at: fields.place })
+}
+
+fn range(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Range> {
+    fields.check_keys(&["name", "unit", "from", "to", "scale"], problems);
+    let name = fields.require_text("name", "a range has `name`, `from` and `to`", problems);
+    for key in ["from", "to"] {
+        fields.require(key, "a range has `name`, `from` and `to`", problems);
+    }
+    let (from, to) = (fields.number("from", problems), fields.number("to", problems));
+    let scale = fields.word("scale", &["linear", "log"], problems);
+    let scale = if scale == Some(1) { Scale::Log } else { Scale::Linear };
+    Some(Range { name: name?, unit: fields.text("unit", problems), from: from?, to: to?, scale })
+}
+
+fn plot(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<PlotSpec> {
+    const KINDS: [&str; 3] = ["dose_response", "heat_map", "target_plane"];
+    fields.check_keys(
+        &["name", "kind", "title", "subtitle", "x", "y", "by", "x_label", "y_label", "only"],
+        problems,
+    );
+    let need = |key: &str, problems: &mut Problems| {
+        fields.require_text(key, "a plot has `name`, `kind`, `x` and `y`", problems)
+    };
+    let (name, x, y) = (need("name", problems), need("x", problems), need("y", problems));
+    fields.require("kind", &format!("`kind` is one of: {}", KINDS.join(", ")), problems);
+    let kind = fields.word("kind", &KINDS, problems)?;
+    let only = fields.table("only", "the rows to show", problems).map_or(Vec::new(), |table| {
+        let keys: Vec<&str> = table.keys().collect();
+        keys.into_iter().map(|key| (key.to_owned(), table.texts(key, problems))).collect()
+    });
+    Some(PlotSpec {
+        name: name?,
+        kind: [PlotKind::DoseResponse, PlotKind::HeatMap, PlotKind::TargetPlane][kind],
+        title: fields.text("title", problems),
+        subtitle: fields.text("subtitle", problems),
+        x: x?,
+        y: y?,
+        by: fields.text("by", problems),
+        x_label: fields.text("x_label", problems),
+        y_label: fields.text("y_label", problems),
+        only,
+    })
+}
