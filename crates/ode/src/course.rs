@@ -10,6 +10,9 @@ use crate::run::{Action, BadInput, Failure, Run, Solution, Stats};
 use crate::switch::Switch;
 use crate::system::{INITIAL, OUTPUTS, SWITCHES, System};
 
+/// How often the start of the first step after an event is looked at, each time four times as close.
+const CLOSE_LOOKS: i32 = 24;
+
 /// A finished step that can be read anywhere in between.
 pub(crate) trait Dense {
     /// Writes the states `which` at time `t` into `y`, by their index.
@@ -53,6 +56,8 @@ pub(crate) struct Course<'a> {
     pub target: f64,
     /// Triggers located at the current target.
     located: Vec<usize>,
+    /// Events were executed where the step under way starts.
+    just_fired: bool,
     /// Scratch for states read from a step.
     buffer: Vec<f64>,
     times: Vec<f64>,
@@ -79,6 +84,7 @@ impl<'a> Course<'a> {
             next_save: 0,
             target: run.start,
             located: Vec::new(),
+            just_fired: false,
             buffer: vec![0.0; system.states],
             times: Vec::with_capacity(run.save.times.len()),
             values: Vec::with_capacity(run.save.times.len() * system.outputs),
@@ -119,6 +125,7 @@ impl<'a> Course<'a> {
                 return Verdict::Cut(t);
             }
         }
+        self.just_fired = false;
         self.save_between(t1, dense);
         self.measure(t0, t1, dense);
         Verdict::Keep
@@ -126,10 +133,16 @@ impl<'a> Course<'a> {
 
     /// The time at which the first trigger rises in a step, if one does.
     fn locate(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Option<f64> {
-        // A trigger that rises and falls within a quarter of a step is not seen.
+        // A trigger that rises and falls within a quarter of a step is not seen. Just after an event
+        // things may move much faster than the step shows, so look closely at its start.
+        let close = if self.just_fired { CLOSE_LOOKS } else { 0 };
+        let fractions = (1..=close).rev().map(|k| 0.25f64.powi(k + 1)).chain([0.25, 0.5, 0.75, 1.0]);
         let mut low = t0;
-        for quarter in 1..=4 {
-            let high = if quarter == 4 { t1 } else { t0 + (t1 - t0) * 0.25 * f64::from(quarter) };
+        for fraction in fractions {
+            let high = if fraction == 1.0 { t1 } else { t0 + (t1 - t0) * fraction };
+            if high <= low {
+                continue;
+            }
             self.read(high, dense);
             if self.queue.rises(self.system, &mut self.registers) {
                 let (queue, system) = (&self.queue, self.system);
@@ -145,7 +158,7 @@ impl<'a> Course<'a> {
                 self.located = self.queue.rising(self.system, &mut self.registers);
                 return Some(t);
             }
-            self.queue.release(self.system, &mut self.registers);
+            self.queue.release(self.system, &mut self.registers, fraction < 0.25);
             low = high;
         }
         None
@@ -222,6 +235,7 @@ impl<'a> Course<'a> {
         let mut values = Values { states: y, params: &mut self.params };
         let fired = !self.system.events.is_empty()
             && self.queue.execute(self.system, t, &mut self.registers, &mut values, &located)?;
+        self.just_fired = fired;
         let switched = self.switch(t);
         let changed = stopped || fired || switched;
         if saving {

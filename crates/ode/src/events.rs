@@ -7,6 +7,10 @@ use crate::system::{EventPlan, FIRST_EVENT, System, TRIGGERS, Target};
 /// Events that may execute at one time before the run counts as stuck.
 const MOST_AT_ONCE: usize = 10_000;
 
+/// An event that fires again within this fraction of the time, so often in a row, never stops.
+const HURRY: f64 = 1e-12;
+const MOST_IN_HURRY: u32 = 3;
+
 /// An event that has fired and waits for its time.
 #[derive(Debug, Clone)]
 struct Pending {
@@ -20,13 +24,21 @@ struct Pending {
 pub(crate) struct Queue {
     held: Vec<bool>,
     pending: Vec<Pending>,
+    /// When each trigger was last located in a step, and how often in a row it was in a hurry.
+    recent: Vec<(f64, u32)>,
+    /// Triggers just located that may not quite be true yet.
+    settling: Vec<usize>,
     /// Events executed so far.
     pub executed: u64,
 }
 
 impl Queue {
     pub fn new(system: &System) -> Self {
-        Self { held: system.events.iter().map(|e| e.initial_value).collect(), ..Self::default() }
+        Self {
+            held: system.events.iter().map(|e| e.initial_value).collect(),
+            recent: vec![(f64::NEG_INFINITY, 0); system.events.len()],
+            ..Self::default()
+        }
     }
 
     /// When the next event executes that has already fired.
@@ -48,11 +60,13 @@ impl Queue {
             .collect()
     }
 
-    /// Notes triggers that no longer hold, so that they can rise again.
-    pub fn release(&mut self, system: &System, registers: &mut Registers<1>) {
+    /// Notes triggers that no longer hold, so that they can rise again. `close` to the last events
+    /// those still settle that were located there.
+    pub fn release(&mut self, system: &System, registers: &mut Registers<1>, close: bool) {
         registers.run(&system.scalar, TRIGGERS);
         for i in 0..self.held.len() {
-            if self.held[i] && registers.output(&system.scalar, TRIGGERS, i) == 0.0 {
+            let settles = close && self.settling.contains(&i);
+            if self.held[i] && !settles && registers.output(&system.scalar, TRIGGERS, i) == 0.0 {
                 self.fall(system, i);
             }
         }
@@ -88,6 +102,8 @@ impl Queue {
             self.assign(system, t, registers, state, pending)?;
             self.fire(system, t, registers, state, located)?;
         }
+        self.settling =
+            located.triggers.iter().copied().filter(|e| located.counts(system, state, *e)).collect();
         Ok(self.executed != before)
     }
 
@@ -107,9 +123,24 @@ impl Queue {
             let holds = holds || located.counts(system, state, event);
             if holds && !self.held[event] {
                 self.held[event] = true;
+                self.notice_hurry(t, event, located)?;
                 self.push(system, t, registers, event)?;
             } else if !holds {
                 self.fall(system, event);
+            }
+        }
+        Ok(())
+    }
+
+    /// Fails where an event fires at shorter and shorter intervals, as a ball that comes to rest: time
+    /// would not go on.
+    fn notice_hurry(&mut self, t: f64, event: usize, located: &Located) -> Result<(), Failure> {
+        if located.triggers.contains(&event) {
+            let (last, count) = &mut self.recent[event];
+            *count = if t - *last <= HURRY * t.abs() { *count + 1 } else { 0 };
+            *last = t;
+            if *count >= MOST_IN_HURRY {
+                return Err(Failure::EndlessEvents { time: t, event });
             }
         }
         Ok(())

@@ -417,7 +417,9 @@ impl<const S: usize, const L: usize> Dense for LaneDense<'_, '_, S, L> {
         // `which` is the system's list of watched states: sums stand in its order.
         for (i, [a, b, c]) in which.iter().map(|i| *i as usize).zip(&self.sums) {
             let (y0, y1) = (self.lanes.y[i][self.lane], self.lanes.y1[i][self.lane]);
-            y[i] = rest * y0 + x * (y1 + rest * (a + x * (b + x * c)));
+            // From the nearer end, so that rounding never steps back over it.
+            let (change, bend) = (y1 - y0, a + x * (b + x * c));
+            y[i] = if x < 0.5 { y0 + x * (change + rest * bend) } else { y1 - rest * (change - x * bend) };
         }
     }
 }

@@ -43,7 +43,7 @@ fn smooth_problem() {
     assert_order(&problem, Method::Rodas5P, (1.0 / 16.0, 1.0 / 128.0), 5.0, 5.0);
     assert_order(&problem, Method::Rodas4P2, (1.0 / 16.0, 1.0 / 128.0), 4.0, 4.0);
     assert_order(&problem, Method::Dopri5, (1.0 / 8.0, 1.0 / 64.0), 5.0, 5.0);
-    assert_order(&problem, Method::Dop853, (1.0, 1.0 / 4.0), 8.0, 8.0);
+    assert_order(&problem, Method::Dop853, (1.0, 1.0 / 4.0), 8.0, 7.5);
 }
 
 /// Very stiff and forced: the order that is left (4 of 5 and 4 of 4) where many methods fall to 1 or 2.

@@ -61,8 +61,8 @@ fn errors_follow_the_tolerance() {
     for problem in [smooth::forced(), smooth::product(), smooth::brusselator()] {
         for method in METHODS {
             let error = |rtol: f64| problem.worst_error(&problem.solve(method, rtol), rtol).0 * rtol;
-            let (loose, tight) = (error(1e-5), error(1e-11));
-            assert!(tight < 1e-4 * loose, "{} by {}: {loose:e} {tight:e}", problem.name, method.name());
+            let (loose, tight) = (error(1e-5), error(1e-10));
+            assert!(tight < 1e-3 * loose, "{} by {}: {loose:e} {tight:e}", problem.name, method.name());
         }
     }
 }

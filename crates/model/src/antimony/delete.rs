@@ -103,11 +103,11 @@ impl Gone {
     }
 
     fn reaction(&mut self, mut r: Reaction, placed: &Placed) -> Option<Reaction> {
-        if self.has(&r.id.name) {
-            return None;
-        }
-        if r.left.iter().chain(&r.right).any(|(n, p)| self.has(&p.name) || self.reads(n)) {
-            self.warn(&format!("the reaction `{}`", r.id.name), placed);
+        let by_name = self.has(&r.id.name);
+        if by_name || r.left.iter().chain(&r.right).any(|(n, p)| self.has(&p.name) || self.reads(n)) {
+            if !by_name {
+                self.warn(&format!("the reaction `{}`", r.id.name), placed);
+            }
             let stay =
                 r.left.into_iter().chain(r.right).map(|(_, p)| p).filter(|p| !self.names.contains(&p.name));
             let fact = |p| Placed { fact: Fact::Class(p, Class::Species), ..placed.clone() };

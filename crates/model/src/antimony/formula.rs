@@ -160,7 +160,10 @@ impl Climb<'_, '_> {
         let value = number(self.cursor)?;
         // `avogadro` is a constant, but after a number it is the unit of that name.
         let word = self.cursor.text_at(0);
-        let is_unit = self.cursor.peek() == Token::Word && (word == "avogadro" || !is_reserved(word));
+        // `x = 1 y = 2` lacks a `;`: y is no unit.
+        let defined = matches!(self.cursor.peek_at(1), Token::Equal | Token::Becomes | Token::Prime);
+        let is_unit =
+            self.cursor.peek() == Token::Word && (word == "avogadro" || !is_reserved(word)) && !defined;
         if !is_unit {
             return Ok(Node::leaf(Expr::Num(value)));
         }

@@ -143,14 +143,10 @@ fn participant(cursor: &mut Cursor<'_>, facts: &mut Vec<Fact>) -> Parse<(Expr, P
     Ok((stoichiometry, species))
 }
 
-/// The right side of `S -| J`, and the `;` that may follow it.
+/// The right side of `S -| J`. Unlike that of a reaction, its statement has no second half.
 fn interaction(cursor: &mut Cursor<'_>, left: Vec<(Expr, Path)>, facts: &mut Vec<Fact>) -> Parse<()> {
     let from = left.into_iter().map(|(_, species)| species).collect();
     let to = cursor.path("the reaction that is influenced")?;
     facts.push(Fact::Interaction { from, to });
-    cursor.accept(Token::Semicolon);
-    if cursor.at_end_of_statement() {
-        return Ok(());
-    }
-    Err(Cursor::unsupported("a formula on an interaction is", cursor.span()))
+    Ok(())
 }

@@ -196,12 +196,11 @@ impl Table {
         if let Some(place) = &reaction.compartment {
             self.classify(place, Class::Compartment, at, 0);
         }
-        if let Some(rate) = &reaction.rate {
+        let said = Said { value: reaction.clone(), at, depth };
+        let kept = insert(&mut self.reactions, said, |r| &r.id.name, "reaction", &mut self.problems);
+        if let Some(rate) = reaction.rate.as_ref().filter(|_| kept) {
             self.define(&reaction.id, How::Initial, &Some(rate.clone()), at, depth);
         }
-        let said = Said { value: reaction.clone(), at, depth };
-        let id = |r: &Reaction| r.id.name.clone();
-        insert(&mut self.reactions, said, id, "reaction", &mut self.problems);
     }
 
     fn event(&mut self, event: &Event, at: Span, depth: usize) {
@@ -211,7 +210,7 @@ impl Table {
             self.symbol(&target.name, at, 0).set_by_event = true;
         }
         let said = Said { value: event.clone(), at, depth };
-        insert(&mut self.events, said, |e| e.id.name.clone(), "event", &mut self.problems);
+        insert(&mut self.events, said, |e| &e.id.name, "event", &mut self.problems);
     }
 }
 
@@ -244,24 +243,27 @@ fn prefer<T>(slot: &mut Option<Said<T>>, new: Said<T>) {
     }
 }
 
-/// Adds a reaction or event; one that was defined in a submodel is replaced.
+/// Adds a reaction or event; one that was defined in a submodel is replaced. False where the new
+/// one does not count.
 fn insert<T>(
     list: &mut Vec<Said<T>>,
     new: Said<T>,
-    id: impl Fn(&T) -> String,
+    id: impl Fn(&T) -> &str,
     noun: &str,
     problems: &mut Vec<Diagnostic>,
-) {
-    let name = id(&new.value);
-    match list.iter_mut().find(|old| id(&old.value) == name) {
+) -> bool {
+    let old = list.iter_mut().find(|old| id(&old.value) == id(&new.value));
+    match old {
         None => list.push(new),
-        Some(old) if new.depth == old.depth => {
-            let message = format!("the {noun} `{name}` is defined twice");
-            problems.push(
-                Diagnostic::error(&codes::DEFINED_TWICE, message).at(new.at).help("rename one of them"),
-            );
-        }
         Some(old) if new.depth < old.depth => *old = new,
-        Some(_) => {}
+        Some(old) => {
+            if new.depth == old.depth {
+                let message = format!("the {noun} `{}` is defined twice", id(&new.value));
+                let problem = Diagnostic::error(&codes::DEFINED_TWICE, message).at(new.at);
+                problems.push(problem.help("rename one of them"));
+            }
+            return false;
+        }
     }
+    true
 }

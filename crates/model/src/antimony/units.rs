@@ -245,7 +245,7 @@ mod tests {
         let (units, problems) = units(
             "unit rate = nM / second; unit nM = 1e-9 mole / litre; unit per_h = 1 / 3600 seconds\n\
              unit um2 = (1e-6 metre)^2; unit odd = item * avogadro / ((1e-6 dimensionless)^-0 * litre)\n\
-             unit time_unit = time_unit; unit root = metre^(1/2)",
+             unit time_unit = time_unit; unit half = metre^(1/2)",
         );
         assert!(problems.is_empty(), "{problems:?}");
         let per = |a: &str, b: &str| Unit::builtin(a).unwrap().per(Unit::builtin(b).unwrap());
@@ -255,7 +255,7 @@ mod tests {
         assert!(same(&units["um2"], &Unit::builtin("metre").unwrap().powf(2.0).scaled(1e-12)));
         assert!(same(&units["odd"], &per("item", "litre").scaled(6.022_140_76e23)));
         assert_eq!(units["time_unit"], Unit::builtin("second").unwrap());
-        assert_eq!(units["root"].exponents[0], 0.5);
+        assert_eq!(units["half"].exponents[0], 0.5);
     }
 
     #[test]

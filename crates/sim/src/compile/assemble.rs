@@ -50,17 +50,14 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
     }
     let mut sized = Vec::new();
     for id in &quantities.states {
-        let size = matches!(quantities.roles.get(id), Some(Role::Amount(_)));
-        let node = if size {
-            keep(lowering.size_of(id, When::Start).map(|s| s.unwrap_or_default()))
+        let size = if is_amount(&quantities, id) {
+            lowering.size_of(id, When::Start).transpose().map(&mut keep)
         } else {
-            Node::default()
+            None
         };
-        // A size that starts from a state's start value cannot be read from parameters alone.
-        sized.push(
-            (size && lowering.graph.dependence(node) != Dependence::Dynamic)
-                .then(|| push(&mut outputs, node)),
-        );
+        // A size that reads a state's start value cannot be had from parameters alone.
+        let size = size.filter(|node| lowering.graph.dependence(*node) != Dependence::Dynamic);
+        sized.push(size.map(|node| push(&mut outputs, node)));
     }
     let mut events = Vec::new();
     for event in &network.events {
@@ -162,6 +159,12 @@ fn frozen<'n>(quantities: &Quantities<'n>, problems: &mut Vec<Diagnostic>) -> Ve
         }
     }
     moving
+}
+
+/// Whether the state counts an amount of a species.
+fn is_amount(quantities: &Quantities<'_>, id: &str) -> bool {
+    let by_amount = matches!(quantities.roles.get(id), Some(Role::Amount(_)));
+    by_amount || quantities.network.species.iter().any(|s| s.id == id && s.substance_only)
 }
 
 /// Whether reactions or a rate rule change the state; else only stops and events do.

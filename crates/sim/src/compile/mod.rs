@@ -62,7 +62,7 @@ pub struct CompiledModel {
     targets: BTreeMap<String, Target>,
     /// For each dosed species the output that holds the size to divide a dose by, if any.
     dose_scales: BTreeMap<String, Option<usize>>,
-    /// Which states are amounts of species that formulas read as concentrations.
+    /// For states that count amounts, the output that holds the size of their compartment.
     sized: Vec<Option<usize>>,
     outputs: Vec<Output>,
     output_units: Vec<Option<Unit>>,
@@ -142,7 +142,8 @@ impl CompiledModel {
         }
     }
 
-    /// Absolute tolerance of each state for `atol` in the terms that formulas mean.
+    /// Absolute tolerance of each state for `atol` as a concentration (and as the value of anything
+    /// that is no species): a state that counts an amount gets `atol` times its compartment's size.
     pub fn tolerances(&self, atol: f64, start: f64, params: &[f64]) -> Vec<f64> {
         if self.sized.iter().all(Option::is_none) {
             return vec![atol];

@@ -136,6 +136,13 @@ impl Experiment {
         for (id, concentration) in &treated.concentrations {
             if let Some(slot) = self.set_value(id, concentration, &treated.network, problems) {
                 self.concentrations.push(slot);
+                if self.params[slot] < 0.0 && !treated.network.species.iter().any(|s| s.id == *id) {
+                    problems.push(negative(
+                        &format!("the concentration `{id}`"),
+                        self.params[slot],
+                        concentration,
+                    ));
+                }
             }
         }
         for change in &scenario.changes {
@@ -144,6 +151,9 @@ impl Experiment {
             let value = change.value.in_unit(unit, &format!("`{}`", change.id));
             match (value, self.model.target(&change.id)) {
                 (Ok(value), Some(target)) => {
+                    if value < 0.0 && treated.network.species.iter().any(|s| s.id == change.id) {
+                        problems.push(negative(&format!("species `{}`", change.id), value, &change.value));
+                    }
                     self.changes.push(Stop { time, actions: vec![Action::Set(target, value)] })
                 }
                 (Err(problem), _) => problems.push(problem),
@@ -175,13 +185,8 @@ impl Experiment {
         let slot = self.model.param(id)?;
         match given.in_unit(network.unit_of(id), &format!("`{id}`")) {
             Ok(value) => {
-                let negative = value < 0.0 && network.species.iter().any(|s| s.id == id);
-                if negative {
-                    let message =
-                        format!("`{id}` is set to {value}, and there is no negative amount of a species");
-                    problems.push(
-                        Diagnostic::error(&codes::BAD_VALUE, message).at(given.at).help("give 0 or more"),
-                    );
+                if value < 0.0 && network.species.iter().any(|s| s.id == id) {
+                    problems.push(negative(&format!("species `{id}`"), value, given));
                 }
                 self.params[slot] = value;
             }
@@ -333,9 +338,9 @@ impl Experiment {
 }
 
 /// All species where nothing else is said.
-fn saved_ids(scenario: &Scenario, network: &Network) -> Vec<String> {
+fn saved_ids(scenario: &Scenario, network: &Network) -> Vec<Output> {
     if scenario.save.is_empty() && scenario.outcomes.is_empty() {
-        network.species.iter().map(|s| s.id.clone()).collect()
+        network.species.iter().map(|s| Output::Value(s.id.clone())).collect()
     } else {
         scenario.save.clone()
     }
@@ -570,9 +575,9 @@ impl<'p> Treated<'p> {
         }
     }
 
-    fn request(&self, scenario: &Scenario, variation: &Variation, saved: &[String]) -> Request {
-        let outcomes = scenario.outcomes.iter().map(|o| o.of.clone());
-        let outputs = saved.iter().cloned().chain(outcomes).map(Output::Value).collect();
+    fn request(&self, scenario: &Scenario, variation: &Variation, saved: &[Output]) -> Request {
+        let outcomes = scenario.outcomes.iter().map(|o| Output::Value(o.of.clone()));
+        let outputs = saved.iter().cloned().chain(outcomes).collect();
         let constant = self.concentrations.iter().map(|(id, _)| id.clone());
         let set =
             scenario.set.iter().map(|s| s.id.clone()).chain(variation.set.iter().cloned()).chain(constant);
@@ -609,6 +614,11 @@ fn regimen_of(compound: &Compound, exposure: &Exposure) -> Result<Regimen, Vec<D
             Err(vec![Diagnostic::error(&codes::CLASH, "a concentration is no regimen")])
         }
     }
+}
+
+fn negative(what: &str, value: f64, given: &Given) -> Diagnostic {
+    let message = format!("{what} is set to {value}, and there is no negative concentration or amount");
+    Diagnostic::error(&codes::BAD_VALUE, message).at(given.at).help("give 0 or more")
 }
 
 fn no_unit(what: &str, example: &str) -> Vec<Diagnostic> {

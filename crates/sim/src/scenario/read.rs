@@ -6,6 +6,7 @@ use jakstat_ode::{Method, Options};
 use super::codes;
 use super::given::Given;
 use super::outcome::{Measured, Outcome, Relative};
+use crate::compile::Output;
 use crate::fields::{self, Fields, Problems};
 use crate::pharmacology::Regimen;
 
@@ -34,8 +35,9 @@ pub struct Scenario {
     pub changes: Vec<Change>,
     /// What is given to the model.
     pub treatments: Vec<Treatment>,
-    /// Ids to keep; all species unless given.
-    pub save: Vec<String>,
+    /// What to keep; all species unless given. A file names ids and means what formulas mean by
+    /// them.
+    pub save: Vec<Output>,
     /// What one wants to know.
     pub outcomes: Vec<Outcome>,
     /// How to integrate; the absolute tolerance is in the terms that formulas mean.
@@ -182,7 +184,7 @@ fn read(root: &Fields<'_, '_>, problems: &mut Problems) -> Option<Scenario> {
         set,
         changes: changes.iter().filter_map(|f| change(f, problems)).collect(),
         treatments: treatments.iter().filter_map(|f| treatment(f, problems)).collect(),
-        save: root.texts("save", problems),
+        save: root.texts("save", problems).into_iter().map(Output::Value).collect(),
         outcomes: outcomes.iter().filter_map(|f| outcome(f, problems)).collect(),
         options: solver.map_or_else(Options::default, |f| options(&f, problems)),
         title: title.or_else(|| model.clone())?,
