@@ -9,6 +9,7 @@
 //! data that the caller has read.
 
 pub mod compile;
+pub mod dose_response;
 mod failure;
 pub mod fields;
 pub mod measure;

@@ -74,20 +74,31 @@ impl Measure {
         Self { what, example, unit, range: Range::Positive }
     }
 
+    /// Grams per mole.
     pub const MOLAR_MASS: Self = Self::positive("a molar mass", "g/mol", GRAM_PER_MOLE);
+    /// Amount per volume.
     pub const CONCENTRATION: Self = Self::positive("a molar concentration", "nM", NANOMOLAR);
+    /// Per time.
     pub const RATE: Self = Self::positive("a rate", "1/h", PER_HOUR);
+    /// Volume per time.
     pub const CLEARANCE: Self = Self::positive("a volume per time", "L/h", LITRE_PER_HOUR);
+    /// Volume.
     pub const VOLUME: Self = Self::positive("a volume", "L", LITRE);
+    /// Mass, above zero.
     pub const MASS: Self = Self::positive("a mass", "mg", MILLIGRAM);
+    /// A length of time, above zero.
     pub const INTERVAL: Self = Self::positive("a time", "h", HOUR);
+    /// A time, zero or later.
     pub const TIME: Self = Self { range: Range::NonNegative, ..Self::INTERVAL };
+    /// Part of a whole, above zero.
     pub const FRACTION: Self = Self {
         what: "a number without unit",
         example: "1",
         unit: Unit::DIMENSIONLESS,
         range: Range::Fraction,
     };
+    /// Part of a whole, zero included.
     pub const FRACTION_OR_ZERO: Self = Self { range: Range::FractionOrZero, ..Self::FRACTION };
+    /// Amount of substance.
     pub const SUBSTANCE: Self = Self::positive("an amount of substance", "mole", MOLE);
 }

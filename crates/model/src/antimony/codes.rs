@@ -158,7 +158,8 @@ codes! {
      to simulate.";
 
     NOT_DEFINED "A035" "reaction declared but not defined"
-    "`reaction J` announces a reaction; there must also be `J: A -> B; rate`.";
+    "`reaction J` only announces a reaction: its participants must follow somewhere as `J: A -> B; rate`. \
+     Add that line, or remove the announcement.";
 
     UNIT_TWICE "A036" "two different units for one thing"
     "A value is given in one unit and the name has another, or a unit is defined twice with different meaning. \

@@ -247,7 +247,7 @@ fn change(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Change> {
 
 fn treatment(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Treatment> {
     fields.check_keys(&["compound", "species", "molecular_weight", "regimen", "concentration"], problems);
-    let mut clash = |a: &str, b: &str, problems: &mut Problems| {
+    let clash = |a: &str, b: &str, problems: &mut Problems| {
         if fields.has(a) == fields.has(b) {
             let word = if fields.has(a) { "not both" } else { "and has neither" };
             let message = format!("a treatment has `{a}` or `{b}`, {word}");

@@ -1,0 +1,67 @@
+//! Which kind of file a text is.
+
+use std::path::Path;
+
+use jakstat_model::Diagnostic;
+use jakstat_sim::fields::{self, Fields};
+
+use crate::codes;
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A network in Antimony or SBML.
+    Model,
+    /// A scenario.
+    Scenario,
+    /// A study.
+    Study,
+    /// A compound.
+    Compound,
+    /// The kinases.
+    Kinases,
+    /// The targets of a model.
+    Targets,
+}
+
+/// Keys that only one kind of file has. The first kind with a key that is there is taken.
+const MARKS: [(FileKind, &[&str]); 5] = [
+    (FileKind::Study, &["scenarios", "axis", "plot"]),
+    (FileKind::Compound, &["molecular_weight", "potency", "pharmacokinetics", "fraction_unbound"]),
+    (FileKind::Kinases, &["kinase", "cell"]),
+    (FileKind::Targets, &["target"]),
+    (FileKind::Scenario, &["model", "time", "treatment", "outcome"]),
+];
+
+impl FileKind {
+    /// Tells a file by its ending and, for `.toml`, by its keys.
+    ///
+    /// # Errors
+    /// TOML that breaks the grammar, or has no key of any kind. Places are in `text`.
+    pub fn of(path: &Path, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        if path.extension().is_none_or(|e| e != "toml") {
+            return Ok(Self::Model);
+        }
+        let document = fields::parse(text)?;
+        let root = Fields::root(document.get_ref(), "the file");
+        let found = MARKS.iter().find(|(_, keys)| keys.iter().any(|key| root.has(key)));
+        found.map(|(kind, _)| *kind).ok_or_else(|| {
+            let message = format!("`{}` is no kind of file that is known here", path.display());
+            let help = "a scenario has `model`, a study `scenarios`, a compound `molecular_weight`, the \
+                        kinases `kinase`, the targets `target`";
+            vec![Diagnostic::error(&codes::UNKNOWN_KIND, message).help(help)]
+        })
+    }
+
+    /// The kind in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Scenario => "scenario",
+            Self::Study => "study",
+            Self::Compound => "compound",
+            Self::Kinases => "kinases",
+            Self::Targets => "targets",
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Files in, values out: the only place that opens files for reading.
+//!
+//! ```text
+//! path --load_model--> LoadedModel
+//! path --load_scenario--> LoadedScenario --experiment--> Experiment
+//! ```
+//! Everything that was read enters one hash, so that a result can say from which texts it came.
+
+mod folder;
+mod kind;
+mod model;
+mod scenario;
+mod texts;
+
+pub use folder::{models_in, nearest, toml_files};
+pub use kind::FileKind;
+pub use model::{LoadedModel, load_model, load_model_with, read_model};
+pub use scenario::{LoadedScenario, load_scenario};
+pub use texts::Texts;

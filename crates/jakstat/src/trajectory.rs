@@ -1,0 +1,146 @@
+//! What came of one run: rows and outcomes.
+
+use std::fmt;
+
+use jakstat_model::{Diagnostic, Unit};
+use jakstat_ode::{Failure, Stats, solve};
+use jakstat_sim::{Experiment, Output};
+
+use crate::codes;
+
+/// A column of a trajectory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// What was read, and of which id.
+    pub output: Output,
+    /// Unit, where the model says it.
+    pub unit: Option<Unit>,
+}
+
+/// An outcome of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutcomeValue {
+    /// Name.
+    pub name: String,
+    /// Unit, where it has one.
+    pub unit: Option<String>,
+    /// Value; not a number where there is none, such as the time of a crossing that never came.
+    pub value: f64,
+}
+
+/// Rows and outcomes of a run.
+#[derive(Debug, Clone)]
+pub struct Trajectory {
+    /// Unit of time, where the model says it.
+    pub time_unit: Option<Unit>,
+    /// What each column holds.
+    pub columns: Vec<Column>,
+    /// Times of the rows.
+    pub times: Vec<f64>,
+    /// Outcomes, in the order of the scenario.
+    pub outcomes: Vec<OutcomeValue>,
+    /// Times of doses.
+    pub dose_times: Vec<f64>,
+    /// Work of the run and, where outcomes compare with it, of the run without treatment.
+    pub stats: Stats,
+    /// Row after row.
+    values: Vec<f64>,
+}
+
+impl Trajectory {
+    /// The value in a row and column, both from 0.
+    ///
+    /// # Panics
+    /// Where there is no such row or column.
+    pub fn value(&self, row: usize, column: usize) -> f64 {
+        assert!(column < self.columns.len(), "column {column} of {}", self.columns.len());
+        self.values[row * self.columns.len() + column]
+    }
+
+    /// All values of a column; none where there is no such column.
+    pub fn column(&self, column: usize) -> Vec<f64> {
+        self.values.iter().skip(column).step_by(self.columns.len().max(1)).copied().collect()
+    }
+
+    /// The column that holds `id`.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.output.id() == id)
+    }
+}
+
+/// A run that did not reach its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunFailed {
+    /// Why, in the terms of the system.
+    pub failure: Failure,
+    /// Why, in the model's own words.
+    pub message: String,
+    /// Whether it was the run without treatment, which outcomes compare with.
+    pub untreated: bool,
+}
+
+impl RunFailed {
+    /// The failure as a problem of the run called `name`.
+    pub fn diagnostic(&self, name: &str) -> Diagnostic {
+        let which = if self.untreated { "the run without treatment of" } else { "the run of" };
+        Diagnostic::error(&codes::RUN_FAILED, format!("{which} `{name}` failed: {}", self.message))
+    }
+}
+
+impl fmt::Display for RunFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.untreated { "the run without treatment failed: " } else { "the run failed: " })?;
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for RunFailed {}
+
+/// Runs an experiment once, and once more without treatment where outcomes compare with that.
+///
+/// # Errors
+/// A run that did not reach its end.
+pub fn simulate(experiment: &Experiment) -> Result<Trajectory, RunFailed> {
+    let model = &experiment.model;
+    let mut runs = vec![experiment.run(1.0, &[], true)];
+    if experiment.compares() {
+        runs.push(experiment.untreated(&[]));
+    }
+    let solutions = solve(model.system(), &experiment.options, &runs);
+    for (i, solution) in solutions.iter().enumerate() {
+        if let Some(failure) = &solution.failure {
+            let message = model.explain(failure);
+            return Err(RunFailed { failure: failure.clone(), message, untreated: i > 0 });
+        }
+    }
+    let treated = &solutions[0];
+    let width = model.system().outputs();
+    let saved = experiment.saved();
+    let columns = saved.iter().enumerate();
+    let values = experiment.outcomes(treated, solutions.get(1));
+    Ok(Trajectory {
+        time_unit: model.time_unit(),
+        columns: columns.map(|(i, o)| Column { output: o.clone(), unit: model.output_unit(i) }).collect(),
+        times: treated.times.clone(),
+        outcomes: experiment
+            .columns
+            .iter()
+            .zip(values)
+            .map(|((name, unit), value)| OutcomeValue { name: name.clone(), unit: unit.clone(), value })
+            .collect(),
+        dose_times: experiment.dose_times.clone(),
+        stats: solutions.iter().fold(Stats::default(), |sum, s| added(sum, s.stats)),
+        // The system also computes what outcomes and doses need; rows hold what was asked for.
+        values: treated.values.chunks(width.max(1)).flat_map(|row| &row[..saved.len()]).copied().collect(),
+    })
+}
+
+fn added(a: Stats, b: Stats) -> Stats {
+    Stats {
+        accepted: a.accepted + b.accepted,
+        rejected: a.rejected + b.rejected,
+        rhs: a.rhs + b.rhs,
+        jacobians: a.jacobians + b.jacobians,
+        events: a.events + b.events,
+    }
+}
