@@ -68,6 +68,11 @@ codes! {
     "`jakstat list compounds` and `jakstat list models` look for the folders `compounds` and `models` in the \
      working folder and the folders above it, the compounds also inside `models`. Name the folder yourself: \
      `jakstat list compounds --in path/to/compounds`."
+    /// A study was stopped.
+    INTERRUPTED "J012" "study stopped"
+    "The study was stopped with Ctrl-C. Blocks of runs that were finished are kept in the folder, and those in \
+     work are finished first. The same command with `--resume` computes the rest; the tables are then the same \
+     bytes as without the stop."
 }
 
 /// Every code of every part, in order of id.

@@ -4,7 +4,7 @@ use jakstat_model::Unit;
 use jakstat_report::{Axis, Caption, Doses, Panel, Provenance, Series, TimeCourse};
 use jakstat_sim::Output;
 
-use crate::trajectory::Trajectory;
+use crate::trajectory::{Column, Trajectory};
 
 /// Lines in one panel.
 const MOST_SERIES: usize = 6;
@@ -65,10 +65,7 @@ impl Line {
         let (x, y): (Vec<f64>, Vec<f64>) = all.filter(|(_, y)| y.is_finite()).unzip();
         Self {
             label: head.output.id().to_owned(),
-            quantity: match head.output {
-                Output::Amount(_) => "amount",
-                _ => "value",
-            },
+            quantity: quantity(head),
             unit: head.unit.map_or_else(String::new, unit_text),
             peak: y.iter().fold(0.0, |peak: f64, y| peak.max(y.abs())),
             left_out: run.times.len() - x.len(),
@@ -117,8 +114,17 @@ fn panel(lines: &[&Line]) -> Panel {
         y: line.y.clone(),
         ..Series::default()
     });
-    let label = if unit.contains('M') && quantity == "value" { "concentration" } else { quantity };
-    Panel { title: String::new(), y: Axis::linear(label, unit), series: series.collect() }
+    Panel { title: String::new(), y: Axis::linear(quantity, unit), series: series.collect() }
+}
+
+/// What a column holds, in a word.
+fn quantity(column: &Column) -> &'static str {
+    let molar = Unit::parse("mol/L").is_ok_and(|m| column.unit.is_some_and(|u| u.same_dimension(&m)));
+    match column.output {
+        Output::Amount(_) => "amount",
+        _ if molar => "concentration",
+        _ => "value",
+    }
 }
 
 /// A unit for an axis; nothing for a plain number.
@@ -157,10 +163,8 @@ mod tests {
             line("c", "nM", 100.0),
             line("zero", "nM", 0.0),
         ];
-        let names: Vec<Vec<String>> = panels(lines)
-            .into_iter()
-            .map(|p| p.series.into_iter().map(|s| s.label).collect())
-            .collect();
+        let names: Vec<Vec<String>> =
+            panels(lines).into_iter().map(|p| p.series.into_iter().map(|s| s.label).collect()).collect();
         assert_eq!(names, [vec!["b", "c"], vec!["a", "zero"], vec!["v"]]);
     }
 

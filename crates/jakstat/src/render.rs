@@ -1,6 +1,6 @@
 //! Problems as text for people and as JSON for programs.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use jakstat_model::{Diagnostic, Sources, Span};
 use serde::Serialize;
 
@@ -18,19 +18,18 @@ pub fn text(problems: &Problems, colour: bool) -> String {
 fn snippet(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let level = if diagnostic.is_error() { Level::ERROR } else { Level::WARNING };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.id);
+    let help = diagnostic.help.as_deref();
     let place = diagnostic.place.and_then(|p| Some((p, sources.0.get(p.source as usize)?)));
-    let shown = place.map(|(span, source)| {
-        let marked = AnnotationKind::Primary.span(visible(span, &source.text));
-        Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(marked)
-    });
-    let help = diagnostic.help.as_deref().map(|help| Level::HELP.message(help));
-    let mut group = annotate_snippets::Group::with_title(title);
-    if let Some(shown) = shown {
-        group = group.element(shown);
-    }
-    if let Some(help) = help {
-        group = group.element(help);
-    }
+    let Some((span, source)) = place else {
+        // Without lines of text the help needs no frame.
+        let head = renderer.render(&[Group::with_title(title)]);
+        let help = help.map(|h| renderer.render(&[Group::with_title(Level::HELP.secondary_title(h))]));
+        return help.map_or(head.clone(), |help| format!("{head}\n  {help}"));
+    };
+    let marked = AnnotationKind::Primary.span(visible(span, &source.text));
+    let shown = Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(marked);
+    let group = Group::with_title(title).element(shown);
+    let group = help.into_iter().fold(group, |group, h| group.element(Level::HELP.message(h)));
     renderer.render(&[group])
 }
 

@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn nearest_ignores_far_names() {
-        assert_eq!(nearest("pSTAT1", ["pSTAT5", "JAK", "pstat1"]), Some("pstat1"));
+        assert_eq!(nearest("Sig1", ["Sig5", "R", "sig1"]), Some("sig1"));
         assert_eq!(nearest("x", ["alpha", "beta"]), None);
     }
 }

@@ -119,11 +119,12 @@ impl<'a> Course<'a> {
 
     /// Takes in a finished step that ended at `t1` with states `y1`.
     pub fn step(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Verdict {
-        if !self.system.events.is_empty() && self.located.is_empty() {
-            if let Some(t) = self.locate(t0, t1, dense) {
-                self.target = t;
-                return Verdict::Cut(t);
-            }
+        if !self.system.events.is_empty()
+            && self.located.is_empty()
+            && let Some(t) = self.locate(t0, t1, dense)
+        {
+            self.target = t;
+            return Verdict::Cut(t);
         }
         self.just_fired = false;
         self.save_between(t1, dense);

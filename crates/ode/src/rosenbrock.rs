@@ -71,11 +71,11 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         let mut lanes: [Option<Lane<'a>>; L] = std::array::from_fn(|_| None);
         let mut waiting = runs.iter().enumerate();
         loop {
-            for l in 0..L {
-                while lanes[l].is_none()
+            for (l, lane) in lanes.iter_mut().enumerate() {
+                while lane.is_none()
                     && let Some((index, run)) = waiting.next()
                 {
-                    lanes[l] = self.begin(l, index, run, &mut solutions[index]);
+                    *lane = self.begin(l, index, run, &mut solutions[index]);
                 }
             }
             if lanes.iter().all(Option::is_none) {
@@ -162,10 +162,10 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
             *to = value;
         }
         for (state, value) in system.timed.iter().zip(&mut results) {
-            self.ft[*state as usize] = value;
+            self.ft[*state as usize] = value.map(finite_or_zero);
         }
         for (element, value) in results.enumerate() {
-            self.w[system.lu.element(element)] = value.map(|x| -x);
+            self.w[system.lu.element(element)] = value.map(|x| -finite_or_zero(x));
         }
     }
 
@@ -230,7 +230,7 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         let order = f64::from(self.tableau.order);
         let factor = if error.is_finite() { SAFETY * error.powf(-1.0 / order) } else { SHRINK };
         // Not-a-number counts as rejected.
-        if !(error <= 1.0) {
+        if error > 1.0 || error.is_nan() {
             stats.rejected += 1;
             lane.h = h * factor.clamp(SHRINK, SAFETY);
             lane.after_rejection = true;
@@ -310,14 +310,19 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
             return 1e-10;
         }
         let sum: f64 = (0..n).map(|i| self.scaled_error(i, l).powi(2)).sum();
-        // A perfect step must not ask for an infinite one.
-        (sum / n as f64).sqrt().max(1e-10)
+        let error = (sum / n as f64).sqrt();
+        // A perfect step must not ask for an infinite one. `f64::max` would hide not-a-number.
+        if error < 1e-10 { 1e-10 } else { error }
     }
 
     #[inline(always)]
     fn scaled_error(&self, i: usize, l: usize) -> f64 {
         let (y, y1) = (self.y[i][l].abs(), self.y1[i][l].abs());
         let size = if y1 > y || y1.is_nan() { y1 } else { y };
+        // An infinite size must not make the error vanish.
+        if !size.is_finite() {
+            return f64::NAN;
+        }
         self.k[(S - 1) * self.system.states + i][l] / (self.options.atol(i) + self.options.rtol * size)
     }
 
@@ -355,6 +360,13 @@ fn clip(h: f64, left: f64) -> f64 {
     } else {
         h
     }
+}
+
+/// An infinite slope, as that of a square root at 0, would make a pivot infinite and a stage 0: the
+/// state would stand still without an error. With 0 instead the error estimate does its work.
+#[inline(always)]
+fn finite_or_zero(x: f64) -> f64 {
+    if x.is_finite() { x } else { 0.0 }
 }
 
 /// Below this a step is lost in the rounding of time.

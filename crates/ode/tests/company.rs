@@ -113,7 +113,7 @@ fn bad_neighbours() {
     ];
     for method in METHODS {
         let options = Options { method, max_steps: 2000, ..Options::default() };
-        let alone = solve(&system, &options, &[good.clone()]).remove(0);
+        let alone = solve(&system, &options, std::slice::from_ref(&good)).remove(0);
         assert_eq!(alone.failure, None);
         let runs: Vec<Run> = bad.iter().flat_map(|b| [b.clone(), good.clone()]).cycle().take(40).collect();
         for (i, solution) in solve(&system, &options, &runs).iter().enumerate().filter(|(i, _)| i % 2 == 1) {

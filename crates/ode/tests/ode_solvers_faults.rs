@@ -100,7 +100,7 @@ fn dop853<S: System<f64, Vector>>(
     )
 }
 
-/// 1. The last point of dense output is extrapolated from a step long past.
+/// Fault 1: The last point of dense output is extrapolated from a step long past.
 #[test]
 fn last_dense_point_is_wrong() {
     let mut solver = dopri5(Forced, (0.0, 10.0), 0.0, OutputType::Dense);
@@ -111,7 +111,7 @@ fn last_dense_point_is_wrong() {
     assert!(error(10) > 1000.0, "fault 1 is gone: {}", error(10));
 }
 
-/// 2. Dense output compares absolute values of times: with negative ones it panics ...
+/// Fault 2: Dense output compares absolute values of times: with negative ones it panics ...
 #[test]
 fn negative_time_panics() {
     let outcome = catch_unwind(|| {
@@ -143,7 +143,7 @@ fn sparse_output_is_right() {
     }
 }
 
-/// 3. Dop853's last stage is evaluated at the start of the step and not at its end (c12 is 0).
+/// Fault 3: Dop853's last stage is evaluated at the start of the step and not at its end (c12 is 0).
 #[test]
 fn dop853_reads_time_wrongly() {
     let mut solver = dop853(Forced, (0.0, 10.0), 0.0, OutputType::Sparse);
@@ -153,7 +153,7 @@ fn dop853_reads_time_wrongly() {
     assert!(failed || wrong || wasteful, "fault 3 is gone");
 }
 
-/// 4. With dense output `solout` is shown a time that its state does not belong to.
+/// Fault 4: With dense output `solout` is shown a time that its state does not belong to.
 #[test]
 fn solout_is_shown_the_wrong_time() {
     let shown = |out| {
@@ -166,7 +166,7 @@ fn solout_is_shown_the_wrong_time() {
     assert!(shown(OutputType::Dense) > 0.1, "fault 4 is gone");
 }
 
-/// 5. An interval of length zero is an error ...
+/// Fault 5: An interval of length zero is an error ...
 #[test]
 fn zero_length_fails() {
     let result = dopri5(decay(), (1.0, 1.0), 1.0, OutputType::Sparse).integrate();
@@ -183,7 +183,7 @@ fn a_second_call_runs_away() {
     assert!(again.is_err() || (end - 1.0).abs() > 1e-6, "fault 5 (second call) is gone");
 }
 
-/// 6. An error tells neither the states reached nor the work done; there is one absolute tolerance for
+/// Fault 6: An error tells neither the states reached nor the work done; there is one absolute tolerance for
 /// all states. The type of `atol` pins the latter: a `DVector` there would not compile.
 #[test]
 fn an_error_keeps_the_work_to_itself() {

@@ -2,8 +2,9 @@
 
 mod problems;
 
-use jakstat_ode::{Failure, Method, Run, solve};
-use problems::{METHODS, Problem, all, is_explicit, smooth};
+use jakstat_ode::{Definition, Failure, Method, Options, Run, solve};
+use problems::expr::{Ex, num, p, time, y};
+use problems::{METHODS, Problem, all, expr, is_explicit, smooth};
 
 /// The global error at all output times stays within the problem's multiple of the tolerance. On a
 /// stiff problem an explicit method may say that it is stiff, or run out of steps, but never be wrong.
@@ -76,13 +77,45 @@ fn the_last_output_point_of_a_forced_problem() {
     times[1000] = 10.0;
     let run = Run::new(vec![], -10.0, 10.0).save_at(times);
     for method in METHODS {
-        let solution = solve(&problem.system, &problem.options(method, 1e-8), &[run.clone()]).remove(0);
+        let solution =
+            solve(&problem.system, &problem.options(method, 1e-8), std::slice::from_ref(&run)).remove(0);
         assert_eq!(solution.failure, None, "{}", method.name());
         assert_eq!(solution.times.last(), Some(&10.0));
         let (last, truth) = (solution.values[1000], (200.0f64).sin());
         assert!((last - truth).abs() < 2e-8, "{}: {last} for {truth}", method.name());
         for (t, value) in solution.times.iter().zip(&solution.values) {
             assert!((value - (20.0 * t).sin()).abs() < 1e-7, "{} at {t}", method.name());
+        }
+    }
+}
+
+/// A derivative that is finite with a slope that is not, as a square root's or a Hill term's at 0: a
+/// Rosenbrock method must neither stand still nor give up there.
+#[test]
+fn infinite_slopes() {
+    // y' = 1 - sqrt(y): with s = sqrt(y), t = -2 (s + ln(1 - s)). y' = 1 - y^0.5 the same by a power.
+    // y' = sqrt(t): 2/3 t^1.5.
+    let s = 0.8f64;
+    let end = -2.0 * (s + (1.0 - s).ln());
+    let cases: [(fn() -> Ex, f64); 4] = [
+        (|| 1.0 - y(0).sqrt(), s * s),
+        (|| 1.0 - y(0).pow(p(0)), s * s),
+        (|| time().sqrt(), 2.0 / 3.0 * end.powf(1.5)),
+        (|| time().pow(p(0)) + 0.0 * y(0), 2.0 / 3.0 * end.powf(1.5)),
+    ];
+    for (rhs, truth) in cases {
+        let system = expr::compile(|| Definition {
+            params: 1,
+            initial: expr::nodes([num(0.0)]),
+            rhs: expr::nodes([rhs()]),
+            ..Definition::default()
+        });
+        for method in METHODS {
+            let options = Options { method, rtol: 1e-7, atol: vec![1e-9], ..Options::default() };
+            let solution = solve(&system, &options, &[Run::new(vec![0.5], 0.0, end)]).remove(0);
+            assert_eq!(solution.failure, None, "{}", method.name());
+            let value = solution.states[0];
+            assert!((value - truth).abs() < 1e-6, "{}: {value} for {truth}", method.name());
         }
     }
 }

@@ -264,7 +264,7 @@ fn a_peak_inside_a_long_step() {
     run.measures = [Kind::Max, Kind::Min].map(|kind| Measure { output: 0, from: 0.0, to: 6.0, kind }).into();
     for method in METHODS {
         let options = Options { method, rtol: 1e-4, atol: vec![1e-6], ..Options::default() };
-        let measured = solve(&system, &options, &[run.clone()]).remove(0).measured;
+        let measured = solve(&system, &options, std::slice::from_ref(&run)).remove(0).measured;
         assert_near(measured[0], 1.0, 1e-3, method.name());
         assert_near(measured[1], -1.0, 1e-3, method.name());
     }

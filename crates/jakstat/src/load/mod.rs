@@ -3,6 +3,7 @@
 //! ```text
 //! path --load_model--> LoadedModel
 //! path --load_scenario--> LoadedScenario --experiment--> Experiment
+//! path --load_study--> LoadedStudy --sweep--> Sweep
 //! ```
 //! Everything that was read enters one hash, so that a result can say from which texts it came.
 
@@ -10,10 +11,12 @@ mod folder;
 mod kind;
 mod model;
 mod scenario;
+mod study;
 mod texts;
 
 pub use folder::{models_in, nearest, toml_files};
 pub use kind::FileKind;
 pub use model::{LoadedModel, load_model, load_model_with, read_model};
 pub use scenario::{LoadedScenario, load_scenario};
+pub use study::{LoadedStudy, load_study};
 pub use texts::Texts;

@@ -55,10 +55,7 @@ impl LoadedScenario {
         // Places of compiling are in the model, all others in the scenario, the first text.
         let of_model = |d: &Diagnostic| compile::CODES.iter().any(|c| c.id == d.code.id);
         let place = |d: Diagnostic| if of_model(&d) { shifted(d, self.model_at) } else { d };
-        Problems {
-            diagnostics: diagnostics.into_iter().map(place).collect(),
-            sources: self.sources.clone(),
-        }
+        Problems { diagnostics: diagnostics.into_iter().map(place).collect(), sources: self.sources.clone() }
     }
 }
 
@@ -149,10 +146,13 @@ impl Reader {
 
     fn compounds(&mut self, scenario: &Scenario) -> BTreeMap<String, Compound> {
         let named = scenario.compounds.as_deref();
-        let Some(folder) = self.find(scenario, named, "compounds", "compounds") else { return BTreeMap::new() };
+        let Some(folder) = self.find(scenario, named, "compounds", "compounds") else {
+            return BTreeMap::new();
+        };
         if !folder.is_dir() {
             let message = format!("there is no folder `{}` of compounds", folder.display());
-            let problem = Diagnostic::error(&codes::NO_FILE, message).help("correct `compounds` in the scenario");
+            let problem =
+                Diagnostic::error(&codes::NO_FILE, message).help("correct `compounds` in the scenario");
             self.problems.add(vec![problem], Sources::default());
         }
         let mut compounds = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! Problems with known solutions, for every method.
 #![allow(dead_code)] // each test file uses its own part
 
+pub mod eventful;
 pub mod expr;
 pub mod smooth;
 pub mod stiff;

@@ -7,6 +7,9 @@ use super::given::Given;
 use super::read::{Rows, Scenario};
 use crate::fields::Problems;
 
+/// More rows than this are taken for a slip.
+const MOST_ROWS: u64 = 10_000_000;
+
 /// Times in the model's unit.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Timing {
@@ -30,6 +33,11 @@ impl Timing {
             this.end = this.start;
         }
         this.save = match &scenario.rows {
+            Rows::Points(n) if *n > MOST_ROWS => {
+                let message = format!("{n} rows are more than the {MOST_ROWS} that can be kept");
+                problems.push(Diagnostic::error(&codes::TIMES, message).help("give fewer `points`"));
+                Vec::new()
+            }
             Rows::Points(n) => this.grid(*n),
             Rows::Every(step) => this.every(step, problems),
             Rows::At(times) => {
@@ -82,7 +90,7 @@ impl Timing {
     fn every(&self, step: &Given, problems: &mut Problems) -> Vec<f64> {
         let width = self.convert(step, problems);
         let count = ((self.end - self.start) / width).floor();
-        if !(width > 0.0 && count < 1e7) {
+        if !(width > 0.0 && count < MOST_ROWS as f64) {
             let message = format!("rows every {width} are not possible from {} to {}", self.start, self.end);
             problems.push(Diagnostic::error(&codes::TIMES, message).at(step.at).help("give a step above 0"));
             return Vec::new();

@@ -1,0 +1,153 @@
+//! `jakstat run`.
+
+mod export;
+mod target;
+mod view;
+
+use std::path::PathBuf;
+
+use jakstat::ode::Method;
+use jakstat::report::{Caption, Provenance};
+use jakstat::sim::Variation;
+use jakstat::{Problems, Trajectory, figure, simulate};
+
+use super::console::Console;
+use super::{Stop, write};
+
+/// Arguments of `jakstat run`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jakstat run model.ant --until 60 --points 7
+  jakstat run model.xml --set k1=0.3 --set \"S1=10 nM\" --save S1,S2 --csv -
+  jakstat run scenario.toml -o results
+  jakstat run scenario.toml --until \"56 d\" --rtol 1e-9
+
+A plain number counts in the model's own unit. Species are shown as concentrations unless named in
+--amounts; ids that a scenario itself saves are shown as formulas read them. Without --csv and -o a
+table is printed. Exit code 1: wrong input; 2: the run failed. Then nothing is written.")]
+pub struct Args {
+    /// A scenario (.toml), or a model: Antimony, SBML, or a folder with `model.ant`.
+    target: PathBuf,
+    /// First time; of a model 0 unless given.
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    from: Option<String>,
+    /// Last time; of a model 100 unless given.
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    until: Option<String>,
+    /// Number of rows, at equal distances; of a model 101 unless given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    points: Option<u64>,
+    /// Relative tolerance [default: 1e-6].
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
+    rtol: Option<f64>,
+    /// Absolute tolerance [default: 1e-12].
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
+    atol: Option<f64>,
+    /// Method of integration.
+    #[arg(long, value_parser = methods())]
+    method: Option<String>,
+    /// Start value of an id; may be repeated.
+    #[arg(long, value_name = "ID=VALUE")]
+    set: Vec<String>,
+    /// What to keep: species, parameters, compartments, reactions (their rates).
+    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    save: Vec<String>,
+    /// Species to keep as amounts.
+    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    amounts: Vec<String>,
+    /// Write all rows to this file; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Write figures, tables and provenance to this folder.
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+fn methods() -> clap::builder::PossibleValuesParser {
+    Method::NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().into()
+}
+
+/// Runs the target and shows or writes what came of it.
+pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
+    if let Some(folder) = &args.output {
+        // A long run is not started for results that cannot be written.
+        write::check_folder(folder, export::is_ours)?;
+    }
+    let loaded = target::load(args)?;
+    let experiment = loaded.experiment(&Variation::default())?;
+    target::check_amounts(args, &experiment.network)?;
+    let run = simulate(&experiment).map_err(|failed| Stop::Failed(failed.diagnostic(&loaded.name)))?;
+
+    console.problems(&Problems { diagnostics: experiment.warnings.clone(), sources: Default::default() });
+    if !loaded.warnings.is_empty() {
+        let count = loaded.warnings.len();
+        console.note(&format!("{count} warnings about the model; `jakstat check` shows them"));
+    }
+    let options = &loaded.scenario.options;
+    let provenance = Provenance {
+        version: concat!("jakstat ", env!("CARGO_PKG_VERSION")).into(),
+        command: command_line(),
+        model_hash: loaded.hash.clone(),
+        scenario: loaded.name.clone(),
+        seed: None,
+        solver: format!(
+            "{}, rtol {:e}, atol {:e}",
+            options.method.name(),
+            options.rtol,
+            options.atol.first().copied().unwrap_or_default()
+        ),
+        notes: experiment.warnings.iter().map(ToString::to_string).collect(),
+    };
+    let title = &loaded.scenario.title;
+    deliver(args, &run, title, &provenance, console)
+}
+
+fn deliver(
+    args: &Args,
+    run: &Trajectory,
+    title: &str,
+    provenance: &Provenance,
+    console: &Console,
+) -> Result<(), Stop> {
+    // Everything is made before anything is written.
+    let files = match &args.output {
+        Some(_) => {
+            let caption = Caption::new(title, "");
+            let figures = figure::time_courses(run, &caption, provenance);
+            Some(export::files(run, &figures, provenance)?)
+        }
+        None => None,
+    };
+    let to_stdout = args.csv.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    if let (Some(path), false) = (&args.csv, to_stdout) {
+        write::file(path, export::rows(run).csv().as_bytes())?;
+        console.note(&format!("wrote {}", path.display()));
+    }
+    if let (Some(folder), Some(files)) = (&args.output, &files) {
+        write::folder(folder, files, export::is_ours)?;
+        console.note(&format!("wrote {} files to {}", files.len(), folder.display()));
+    }
+    if to_stdout {
+        console.print(&export::rows(run).csv())?;
+        return Ok(());
+    }
+    if args.csv.is_none() && args.output.is_none() {
+        console.print(&view::rows(run))?;
+    }
+    Ok(console.print(&view::outcomes(run))?)
+}
+
+/// The command line as one would type it again.
+fn command_line() -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=,+:@%".contains(c);
+    let quoted = |word: String| {
+        if !word.is_empty() && word.chars().all(plain) {
+            word
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    };
+    let words = std::env::args_os().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
+    std::iter::once("jakstat".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+}
