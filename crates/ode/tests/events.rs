@@ -168,7 +168,7 @@ fn priorities_are_read_anew() {
 /// Values of the trigger time are computed before any simultaneous event executes: a swap.
 #[test]
 fn simultaneous_events_swap() {
-    let system = system(
+    let one_by_one = system(
         &[1.0, 2.0],
         || vec![num(0.0); 2],
         || vec![event(time().ge(1.0), [(X, y(1))]), event(time().ge(1.0), [(state(1), y(0))])],
@@ -179,7 +179,7 @@ fn simultaneous_events_swap() {
         || vec![event(time().ge(1.0), [(X, y(1)), (state(1), y(0))])],
     );
     for method in METHODS {
-        assert_eq!(states_at(&system, method, 2.0), [2.0, 1.0], "{}", method.name());
+        assert_eq!(states_at(&one_by_one, method, 2.0), [2.0, 1.0], "{}", method.name());
         assert_eq!(states_at(&at_once, method, 2.0), [2.0, 1.0], "{}", method.name());
     }
 }

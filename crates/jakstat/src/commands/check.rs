@@ -199,7 +199,10 @@ fn contents(network: &Network) -> String {
     let shown = lists.iter().enumerate().filter(|(i, (n, ..))| *i < 2 || *n > 0);
     let words: Vec<String> =
         shown.map(|(_, (n, one, many))| format!("{n} {}", if *n == 1 { one } else { many })).collect();
-    format!("model `{}`, {}", network.id, words.join(", "))
+    // The reader names a model that has no name of its own.
+    let named = !matches!(network.id.as_str(), "" | "__main");
+    let name = if named { format!("model `{}`", network.id) } else { "model".into() };
+    format!("{name}, {}", words.join(", "))
 }
 
 fn compound(compound: &Compound) -> String {

@@ -2,17 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-/// `name` in `folder`, or else in the nearest folder above that has it; with it every path tried.
-pub fn nearest(folder: &Path, name: &str) -> (Option<PathBuf>, Vec<PathBuf>) {
-    let mut tried = Vec::new();
-    for place in above(folder) {
-        let path = place.join(name);
-        if path.exists() {
-            return (Some(path), tried);
-        }
-        tried.push(path);
-    }
-    (None, tried)
+/// `name` in `folder`, or else in the nearest folder above that has it.
+pub fn nearest(folder: &Path, name: &str) -> Option<PathBuf> {
+    above(folder).into_iter().map(|place| place.join(name)).find(|path| path.exists())
 }
 
 /// `folder` and the folders above it, nearest first, shown relative as long as that is possible.

@@ -52,11 +52,31 @@ impl LoadedScenario {
 
     /// Problems of an experiment with the texts that they are about.
     pub fn placed(&self, diagnostics: Vec<Diagnostic>) -> Problems {
-        // Places of compiling are in the model, all others in the scenario, the first text.
-        let of_model = |d: &Diagnostic| compile::CODES.iter().any(|c| c.id == d.code.id);
-        let place = |d: Diagnostic| if of_model(&d) { shifted(d, self.model_at) } else { d };
+        let place = |d: Diagnostic| match d.place {
+            None => self.located(d),
+            // Places of compiling are in the model, all others in the scenario, the first text.
+            Some(_) if is_of_compiling(&d) => shifted(d, self.model_at),
+            Some(_) => d,
+        };
         Problems { diagnostics: diagnostics.into_iter().map(place).collect(), sources: self.sources.clone() }
     }
+
+    /// Where the scenario names the id that compiling complains of: an unknown one, mostly.
+    fn located(&self, problem: Diagnostic) -> Diagnostic {
+        let outcomes = self.scenario.outcomes.iter().map(|o| (&o.of, o.at));
+        let settings = self.scenario.set.iter().map(|s| (&s.id, s.value.at));
+        let changes = self.scenario.changes.iter().map(|c| (&c.id, c.value.at));
+        let mut named = outcomes.chain(settings).chain(changes);
+        let found = named.find(|(id, _)| problem.message.starts_with(&format!("`{id}` ")));
+        match found {
+            Some((_, at)) if is_of_compiling(&problem) => problem.at(at),
+            _ => problem,
+        }
+    }
+}
+
+fn is_of_compiling(problem: &Diagnostic) -> bool {
+    compile::CODES.iter().any(|code| code.id == problem.code.id)
 }
 
 /// Reads a scenario and every file that it needs.
@@ -133,7 +153,7 @@ impl Reader {
             None => beside.join("targets.toml"),
         };
         if scenario.targets.is_none() && !path.is_file() {
-            self.missing(scenario, "targets", "targets.toml", &[path]);
+            self.missing(scenario, "targets", "targets.toml", &format!("there is no `{}`", path.display()));
             return None;
         }
         self.read(&path, Targets::read)
@@ -173,25 +193,23 @@ impl Reader {
         if scenario.treatments.is_empty() {
             return None;
         }
-        let (found, tried) = nearest(&self.folder, name);
+        let found = nearest(&self.folder, name);
         if found.is_none() {
-            self.missing(scenario, what, name, &tried);
+            let here = self.folder.join(name);
+            let looked = format!("there is no `{}`, and none in the folders above", here.display());
+            self.missing(scenario, what, name, &looked);
         }
         found
     }
 
     /// Reports that a compound is given and something for it is not there.
-    fn missing(&mut self, scenario: &Scenario, what: &str, name: &str, tried: &[PathBuf]) {
+    fn missing(&mut self, scenario: &Scenario, what: &str, name: &str, looked: &str) {
         let compound = scenario.treatments.iter().find_map(|t| match &t.subject {
             Subject::Compound(id) => Some(id),
             Subject::Species { .. } => None,
         });
         let Some(compound) = compound else { return };
-        let tried: Vec<String> = tried.iter().map(|p| format!("`{}`", p.display())).collect();
-        let message = format!(
-            "the treatment with `{compound}` needs the {what}, and there is no {}",
-            tried.join(", no ")
-        );
+        let message = format!("the treatment with `{compound}` needs the {what}, and {looked}");
         let help = format!("put `{name}` there, or name it in the scenario: `{what} = \"path/to/{name}\"`");
         let problem = Diagnostic::error(&codes::NOT_FOUND_NEAR, message).help(help);
         self.problems.add(vec![problem], Sources::default());

@@ -105,7 +105,10 @@ impl TargetPlane {
                 }
                 canvas.marker(look.shape, at, 7.0, look.ink);
                 obstacles.add_box(Rect::around(at, 8.5));
-                let text = format!("{} {}", compound.label, dose.label).trim().to_string();
+                if dose.label.is_empty() {
+                    continue;
+                }
+                let text = format!("{} {}", compound.label, dose.label);
                 let style = Type::LABEL.ink(look.ink.for_text());
                 wishes.push(Wish { text, style, at, clear: 8.5, around: Around::Anywhere });
             }

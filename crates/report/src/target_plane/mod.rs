@@ -45,7 +45,7 @@ pub struct Compound {
 /// A dose in clinical use on a [`TargetPlane`].
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ClinicalDose {
-    /// Name for the reader, such as "5 mg".
+    /// Name for the reader, such as "5 mg"; where it is empty the marker stands without words.
     pub label: String,
     /// Inhibition of the target, in %.
     pub on: f64,

@@ -137,11 +137,7 @@ impl Experiment {
             if let Some(slot) = self.set_value(id, concentration, &treated.network, problems) {
                 self.concentrations.push(slot);
                 if self.params[slot] < 0.0 && !treated.network.species.iter().any(|s| s.id == *id) {
-                    problems.push(negative(
-                        &format!("the concentration `{id}`"),
-                        self.params[slot],
-                        concentration,
-                    ));
+                    problems.push(negative(&format!("the concentration `{id}`"), concentration));
                 }
             }
         }
@@ -152,7 +148,7 @@ impl Experiment {
             match (value, self.model.target(&change.id)) {
                 (Ok(value), Some(target)) => {
                     if value < 0.0 && treated.network.species.iter().any(|s| s.id == change.id) {
-                        problems.push(negative(&format!("species `{}`", change.id), value, &change.value));
+                        problems.push(negative(&format!("species `{}`", change.id), &change.value));
                     }
                     self.changes.push(Stop { time, actions: vec![Action::Set(target, value)] })
                 }
@@ -186,7 +182,7 @@ impl Experiment {
         match given.in_unit(network.unit_of(id), &format!("`{id}`")) {
             Ok(value) => {
                 if value < 0.0 && network.species.iter().any(|s| s.id == id) {
-                    problems.push(negative(&format!("species `{id}`"), value, given));
+                    problems.push(negative(&format!("species `{id}`"), given));
                 }
                 self.params[slot] = value;
             }
@@ -616,8 +612,9 @@ fn regimen_of(compound: &Compound, exposure: &Exposure) -> Result<Regimen, Vec<D
     }
 }
 
-fn negative(what: &str, value: f64, given: &Given) -> Diagnostic {
-    let message = format!("{what} is set to {value}, and there is no negative concentration or amount");
+fn negative(what: &str, given: &Given) -> Diagnostic {
+    let written = given.unit.map_or_else(|| given.value.to_string(), |unit| format!("{} {unit}", given.value));
+    let message = format!("{what} is set to {written}, and there is no negative concentration or amount");
     Diagnostic::error(&codes::BAD_VALUE, message).at(given.at).help("give 0 or more")
 }
 

@@ -1,6 +1,6 @@
 //! Outcomes: numbers that say what came of a run.
 
-use jakstat_model::Unit;
+use jakstat_model::{Span, Unit};
 use jakstat_ode::{Kind, Measure};
 
 use super::given::Given;
@@ -75,6 +75,8 @@ pub struct Outcome {
     pub to: Option<Given>,
     /// What it is compared with.
     pub relative: Relative,
+    /// Where the id is in the file.
+    pub at: Option<Span>,
 }
 
 /// An outcome in the terms of a compiled model.

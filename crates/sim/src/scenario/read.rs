@@ -320,7 +320,8 @@ fn outcome(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Outcome> 
         _ => Measured::FirstBelow(level?),
     };
     let relative = [Relative::Absolute, Relative::Inhibition, Relative::Percent][relative.unwrap_or(0)];
-    Some(Outcome { name: name?, of: of?, measured, from, to, relative })
+    let place = Some(fields.place_of("of"));
+    Some(Outcome { name: name?, of: of?, measured, from, to, relative, at: place })
 }
 
 fn options(fields: &Fields<'_, '_>, problems: &mut Problems) -> Options {

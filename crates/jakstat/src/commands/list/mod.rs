@@ -46,7 +46,7 @@ fn folder(args: &Args, names: &[&str]) -> Result<PathBuf, Diagnostic> {
     if let Some(folder) = &args.folder {
         return if folder.is_dir() { Ok(folder.clone()) } else { Err(absent(&folder.display().to_string())) };
     }
-    let found = names.iter().find_map(|name| nearest(Path::new(""), name).0.filter(|f| f.is_dir()));
+    let found = names.iter().find_map(|name| nearest(Path::new(""), name).filter(|f| f.is_dir()));
     found.ok_or_else(|| absent(names[0]))
 }
 

@@ -1,0 +1,8 @@
+//! The command as a user meets it.
+
+mod bad_input;
+mod bench;
+mod check;
+mod list;
+mod run;
+mod scenario;
