@@ -44,3 +44,8 @@ pub mod prelude {
     pub use crate::sim::{CompiledModel, Experiment, Output, Parts, Request, Scenario, Variation};
     pub use crate::{Problems, RunFailed, Trajectory, simulate};
 }
+
+/// Holds the Rust of the project's README to what compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;

@@ -1,5 +1,8 @@
 //! A folder with files, and the command in it.
 
+// A test that cannot even set its scene may panic anywhere.
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
 use assert_cmd::Command;
