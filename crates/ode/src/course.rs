@@ -3,10 +3,13 @@
 //! Every solver drives the same course. It asks [`Course::target`] how far a step may go, shows
 //! each finished step to [`Course::step`] and calls [`Course::arrive`] on reaching the target.
 
+use std::sync::Arc;
+
 use crate::events::{Located, Queue, Values};
-use crate::measure::{Kind, crossing};
+use crate::measure::{Kind, Measure, crossing};
 use crate::program::Registers;
-use crate::run::{Action, BadInput, Failure, Run, Solution, Stats};
+use crate::run::{Action, BadInput, Failure, Run, Save, Solution, Stats, Stop};
+use crate::snapshot::{Reader, Words};
 use crate::switch::Switch;
 use crate::system::{INITIAL, OUTPUTS, SWITCHES, System};
 
@@ -40,10 +43,14 @@ pub(crate) enum Flow {
 }
 
 /// One run under way.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Course<'a> {
     system: &'a System,
-    run: &'a Run,
+    start: f64,
+    end: f64,
+    stops: Arc<[Stop]>,
+    save: Arc<Save>,
+    measures: Arc<[Measure]>,
     registers: Registers<1>,
     /// Parameters with the hidden ones behind.
     pub params: Vec<f64>,
@@ -58,6 +65,8 @@ pub(crate) struct Course<'a> {
     located: Vec<usize>,
     /// Events were executed where the step under way starts.
     just_fired: bool,
+    /// What the last arrival changed.
+    pub changed: bool,
     /// Scratch for states read from a step.
     buffer: Vec<f64>,
     times: Vec<f64>,
@@ -69,13 +78,17 @@ pub(crate) struct Course<'a> {
 
 impl<'a> Course<'a> {
     /// Sets out; gives the course and the states at the start.
-    pub fn begin(system: &'a System, run: &'a Run) -> Result<(Self, Vec<f64>), Failure> {
+    pub fn begin(system: &'a System, run: &Run) -> Result<(Self, Vec<f64>), Failure> {
         check(system, run).map_err(|what| Failure::BadInput { what })?;
         let mut params = run.params.clone();
         params.resize(system.params + system.switches.len(), 0.0);
         let mut course = Self {
             system,
-            run,
+            start: run.start,
+            end: run.end,
+            stops: Arc::clone(&run.stops),
+            save: Arc::clone(&run.save),
+            measures: Arc::clone(&run.measures),
             registers: Registers::new(&system.scalar),
             params,
             changes: vec![f64::NAN; system.switches.len()],
@@ -85,25 +98,26 @@ impl<'a> Course<'a> {
             target: run.start,
             located: Vec::new(),
             just_fired: false,
+            changed: false,
             buffer: vec![0.0; system.states],
             times: Vec::with_capacity(run.save.times.len()),
             values: Vec::with_capacity(run.save.times.len() * system.outputs),
             measured: run.measures.iter().map(|m| m.start()).collect(),
             stats: Stats::default(),
         };
-        let mut y = course.initial_states()?;
+        let mut y = course.initial_states(run.states.as_deref())?;
         course.measure_points(Kind::Before, run.start, &y);
         course.arrive(run.start, &mut y)?;
         Ok((course, y))
     }
 
-    fn initial_states(&mut self) -> Result<Vec<f64>, Failure> {
+    fn initial_states(&mut self, given: Option<&[f64]>) -> Result<Vec<f64>, Failure> {
         let programs = &self.system.scalar;
         self.registers.set_params(programs, &self.params);
-        self.registers.set_time([self.run.start]);
+        self.registers.set_time([self.start]);
         self.registers.run(programs, INITIAL);
         let computed = self.registers.results(programs, INITIAL).map(|[v]| v);
-        let y = self.run.states.clone().unwrap_or_else(|| computed.collect());
+        let y = given.map_or_else(|| computed.collect(), <[f64]>::to_vec);
         match y.iter().position(|v| !v.is_finite()) {
             Some(state) => Err(Failure::InitialValue { state, value: y[state] }),
             None => Ok(y),
@@ -113,8 +127,8 @@ impl<'a> Course<'a> {
     /// Whether a finished step from `t0` to `t1` must be shown to [`Course::step`].
     pub fn wants(&self, t0: f64, t1: f64) -> bool {
         !self.system.events.is_empty()
-            || self.run.save.times.get(self.next_save).is_some_and(|s| *s <= t1)
-            || self.run.measures.iter().any(|m| m.wants(t0, t1))
+            || self.save.times.get(self.next_save).is_some_and(|s| *s <= t1)
+            || self.measures.iter().any(|m| m.wants(t0, t1))
     }
 
     /// Takes in a finished step that ended at `t1` with states `y1`.
@@ -174,7 +188,7 @@ impl<'a> Course<'a> {
 
     /// Keeps rows up to `t1`; a row at the target itself is kept on arrival.
     fn save_between(&mut self, t1: f64, dense: &mut dyn Dense) {
-        while let Some(&t) = self.run.save.times.get(self.next_save)
+        while let Some(&t) = self.save.times.get(self.next_save)
             && (t < t1 || (t == t1 && t1 < self.target))
         {
             self.read(t, dense);
@@ -191,8 +205,8 @@ impl<'a> Course<'a> {
     }
 
     fn measure(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) {
-        let run = self.run;
-        for (i, measure) in run.measures.iter().enumerate().filter(|(_, m)| m.wants(t0, t1)) {
+        let measures = Arc::clone(&self.measures);
+        for (i, measure) in measures.iter().enumerate().filter(|(_, m)| m.wants(t0, t1)) {
             let (system, registers, buffer) = (self.system, &mut self.registers, &mut self.buffer);
             let mut at = |t: f64| {
                 dense.fill(t, &system.watched, buffer);
@@ -206,8 +220,8 @@ impl<'a> Course<'a> {
     }
 
     fn measure_points(&mut self, kind: Kind, t: f64, y: &[f64]) {
-        let run = self.run;
-        for (i, measure) in run.measures.iter().enumerate() {
+        let measures = Arc::clone(&self.measures);
+        for (i, measure) in measures.iter().enumerate() {
             if measure.kind == kind && measure.from == t {
                 self.registers.set_params(&self.system.scalar, &self.params);
                 self.registers.set_states(y);
@@ -227,9 +241,9 @@ impl<'a> Course<'a> {
             located.states = y.to_vec();
             located.params.clone_from(&self.params);
         }
-        let saving = self.run.save.times.get(self.next_save) == Some(&t);
+        let saving = self.save.times.get(self.next_save) == Some(&t);
         let rows = self.times.len();
-        if saving && self.run.save.both_sides && t > self.run.start {
+        if saving && self.save.both_sides && t > self.start {
             self.keep(t);
         }
         let stopped = self.stop(t, y);
@@ -239,6 +253,7 @@ impl<'a> Course<'a> {
         self.just_fired = fired;
         let switched = self.switch(t);
         let changed = stopped || fired || switched;
+        self.changed = changed;
         if saving {
             if !changed {
                 self.times.truncate(rows);
@@ -248,7 +263,7 @@ impl<'a> Course<'a> {
             self.next_save += 1;
         }
         self.stats.events = self.queue.executed;
-        if t >= self.run.end {
+        if t >= self.end {
             self.measure_points(Kind::After, t, y);
             return Ok(Flow::Done);
         }
@@ -258,10 +273,10 @@ impl<'a> Course<'a> {
 
     /// Applies the stops at `t`.
     fn stop(&mut self, t: f64, y: &mut [f64]) -> bool {
-        let run = self.run;
+        let stops = Arc::clone(&self.stops);
         let mut values = Values { states: y, params: &mut self.params };
         let mut changed = false;
-        while let Some(stop) = run.stops.get(self.next_stop).filter(|s| s.time <= t) {
+        while let Some(stop) = stops.get(self.next_stop).filter(|s| s.time <= t) {
             for action in &stop.actions {
                 match *action {
                     Action::Add(target, amount) => *values.slot(target) += amount,
@@ -301,9 +316,40 @@ impl<'a> Course<'a> {
     }
 
     fn aim(&mut self, t: f64) {
-        let stop = self.run.stops.get(self.next_stop).map(|s| s.time);
+        let stop = self.stops.get(self.next_stop).map(|s| s.time);
         let changes = self.changes.iter().copied().filter(|c| *c > t);
-        self.target = changes.chain(stop).chain(self.queue.next()).fold(self.run.end, f64::min);
+        self.target = changes.chain(stop).chain(self.queue.next()).fold(self.end, f64::min);
+    }
+
+    /// Lets the run go on from `t` to a later end.
+    pub fn extend(&mut self, t: f64, end: f64) {
+        self.end = end;
+        self.aim(t);
+    }
+
+    /// Value of an output for the states `y` at `t`.
+    pub fn output(&mut self, t: f64, y: &[f64], output: usize) -> f64 {
+        self.registers.set_time([t]);
+        self.registers.set_params(&self.system.scalar, &self.params);
+        self.registers.set_states(y);
+        self.registers.run(&self.system.scalar, OUTPUTS);
+        self.registers.output(&self.system.scalar, OUTPUTS, output)
+    }
+
+    /// Everything that the rest of the run depends on beside time and states.
+    pub fn store(&self, words: &mut Words) {
+        words.floats(&self.params);
+        words.floats(&self.changes);
+        words.push(u64::from(self.just_fired));
+        self.queue.store(words);
+    }
+
+    /// Takes back what [`Course::store`] wrote.
+    pub fn restore(&mut self, words: &mut Reader<'_>) -> Option<()> {
+        words.floats(&mut self.params)?;
+        words.floats(&mut self.changes)?;
+        self.just_fired = words.next()? != 0;
+        self.queue.restore(words)
     }
 
     /// Ends the run.
@@ -311,7 +357,7 @@ impl<'a> Course<'a> {
         self.params.truncate(self.system.params);
         if failure.is_some() {
             // A measure that saw a part of its window only must not look like a result.
-            for (measure, value) in self.run.measures.iter().zip(&mut self.measured) {
+            for (measure, value) in self.measures.iter().zip(&mut self.measured) {
                 let seen = if measure.is_point() { measure.from } else { measure.to };
                 if seen >= time {
                     *value = f64::NAN;

@@ -2,6 +2,7 @@
 
 use crate::program::Registers;
 use crate::run::Failure;
+use crate::snapshot::{Reader, Words};
 use crate::system::{EventPlan, FIRST_EVENT, System, TRIGGERS, Target};
 
 /// Events that may execute at one time before the run counts as stuck.
@@ -39,6 +40,54 @@ impl Queue {
             recent: vec![(f64::NEG_INFINITY, 0); system.events.len()],
             ..Self::default()
         }
+    }
+
+    /// Everything in the queue, for a snapshot.
+    pub fn store(&self, words: &mut Words) {
+        let flags: Vec<f64> = self.held.iter().map(|h| f64::from(u8::from(*h))).collect();
+        words.floats(&flags);
+        for (time, count) in &self.recent {
+            words.float(*time);
+            words.push(u64::from(*count));
+        }
+        words.push(self.settling.len() as u64);
+        words.extend(self.settling.iter().map(|e| *e as u64));
+        words.push(self.pending.len() as u64);
+        for pending in &self.pending {
+            words.float(pending.time);
+            words.push(pending.event as u64);
+            words.push(pending.values.as_ref().map_or(0, |v| v.len() as u64 + 1));
+            words.floats(pending.values.as_deref().unwrap_or_default());
+        }
+        words.push(self.executed);
+    }
+
+    /// Takes back what [`Queue::store`] wrote.
+    pub fn restore(&mut self, words: &mut Reader<'_>) -> Option<()> {
+        let events = self.held.len();
+        let event = |word: u64| usize::try_from(word).ok().filter(|e| *e < events);
+        for held in &mut self.held {
+            *held = words.float()? != 0.0;
+        }
+        for (time, count) in &mut self.recent {
+            *time = words.float()?;
+            *count = u32::try_from(words.next()?).ok()?;
+        }
+        self.settling.clear();
+        for _ in 0..words.next()? {
+            self.settling.push(event(words.next()?)?);
+        }
+        self.pending.clear();
+        for _ in 0..words.next()? {
+            let (time, event) = (words.float()?, event(words.next()?)?);
+            let values = match words.next()? {
+                0 => None,
+                n => Some((1..n).map(|_| words.float()).collect::<Option<Vec<f64>>>()?),
+            };
+            self.pending.push(Pending { time, event, values });
+        }
+        self.executed = words.next()?;
+        Some(())
     }
 
     /// When the next event executes that has already fired.

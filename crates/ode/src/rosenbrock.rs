@@ -16,7 +16,7 @@ const SHRINK: f64 = 0.2;
 const GROW: f64 = 6.0;
 
 /// Memory for `L` runs side by side, made once for many runs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Lanes<'a, const S: usize, const L: usize> {
     tableau: &'static Tableau<S>,
     system: &'a System,
@@ -31,19 +31,29 @@ pub(crate) struct Lanes<'a, const S: usize, const L: usize> {
     /// Time derivative of the right-hand side, by state.
     ft: Vec<[f64; L]>,
     w: Vec<[f64; L]>,
+    /// States of one lane on their way through an arrival.
+    scratch: Vec<f64>,
 }
 
 /// One run in its lane.
-struct Lane<'a> {
+#[derive(Debug, Clone)]
+pub(crate) struct Lane<'a> {
     index: usize,
-    course: Course<'a>,
-    t: f64,
+    pub course: Course<'a>,
+    pub t: f64,
     /// The step that the control asks for.
-    h: f64,
+    pub h: f64,
     /// The step is yet to be chosen from the state.
-    fresh: bool,
+    pub fresh: bool,
     /// The last try was thrown away: do not grow.
-    after_rejection: bool,
+    pub after_rejection: bool,
+}
+
+impl<'a> Lane<'a> {
+    /// A run at its start.
+    pub fn new(index: usize, course: Course<'a>, t: f64) -> Self {
+        Self { index, course, t, h: 0.0, fresh: true, after_rejection: false }
+    }
 }
 
 impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
@@ -62,11 +72,12 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
             f0: vec![zero; n],
             ft: vec![zero; n],
             w: vec![zero; system.lu.entries()],
+            scratch: vec![0.0; n],
         }
     }
 
     /// Integrates all `runs`; solutions come in their order.
-    pub fn solve(&mut self, runs: &'a [Run]) -> Vec<Solution> {
+    pub fn solve(&mut self, runs: &[Run]) -> Vec<Solution> {
         let mut solutions: Vec<Option<Solution>> = runs.iter().map(|_| None).collect();
         let mut lanes: [Option<Lane<'a>>; L] = std::array::from_fn(|_| None);
         let mut waiting = runs.iter().enumerate();
@@ -100,7 +111,7 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         &mut self,
         l: usize,
         index: usize,
-        run: &'a Run,
+        run: &Run,
         solution: &mut Option<Solution>,
     ) -> Option<Lane<'a>> {
         let begun = self.options.check(self.system.states).map_err(|what| Failure::BadInput { what });
@@ -118,12 +129,36 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
                     to[l] = *value;
                 }
                 self.load_params(l, &course.params);
-                Some(Lane { index, course, t: run.start, h: 0.0, fresh: true, after_rejection: false })
+                Some(Lane::new(index, course, run.start))
             }
         }
     }
 
-    fn load_params(&mut self, l: usize, params: &[f64]) {
+    /// States of lane `l`.
+    pub fn states(&self, l: usize) -> impl Iterator<Item = f64> + '_ {
+        self.y.iter().map(move |y| y[l])
+    }
+
+    /// Calls `f` with the states of the only lane of interest, the first.
+    pub fn with_states<R>(&mut self, f: impl FnOnce(&[f64]) -> R) -> R {
+        for (to, y) in self.scratch.iter_mut().zip(&self.y) {
+            *to = y[0];
+        }
+        f(&self.scratch)
+    }
+
+    /// The system.
+    pub fn system(&self) -> &'a System {
+        self.system
+    }
+
+    /// State `i` of lane `l`.
+    pub fn state_mut(&mut self, i: usize, l: usize) -> &mut f64 {
+        &mut self.y[i][l]
+    }
+
+    /// Shows changed parameters of a lane to the formulas.
+    pub fn load_params(&mut self, l: usize, params: &[f64]) {
         for (to, value) in self.registers.params_mut().iter_mut().zip(params) {
             to[l] = *value;
         }
@@ -131,7 +166,7 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
     }
 
     /// One step in every lane, from `y` to `y1`; gives the steps that were tried.
-    fn attempt(&mut self, lanes: &mut [Option<Lane<'a>>; L]) -> [f64; L] {
+    pub fn attempt(&mut self, lanes: &mut [Option<Lane<'a>>; L]) -> [f64; L] {
         let t: [f64; L] = std::array::from_fn(|l| lanes[l].as_ref().map_or(0.0, |lane| lane.t));
         self.linearise(t);
         let mut h = [1.0; L];
@@ -222,7 +257,7 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
     }
 
     /// Keeps or throws away the step of lane `l`; `Some` where its run has ended, with the reason.
-    fn judge(&mut self, l: usize, lane: &mut Lane<'a>, h: f64) -> Option<Option<Failure>> {
+    pub fn judge(&mut self, l: usize, lane: &mut Lane<'a>, h: f64) -> Option<Option<Failure>> {
         let stats = &mut lane.course.stats;
         stats.jacobians += 1;
         stats.rhs += S as u64;
@@ -268,10 +303,13 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         self.arrive(l, lane)
     }
 
-    fn arrive(&mut self, l: usize, lane: &mut Lane<'a>) -> Option<Option<Failure>> {
-        let mut y: Vec<f64> = self.y.iter().map(|y| y[l]).collect();
-        let flow = lane.course.arrive(lane.t, &mut y);
-        for (to, value) in self.y.iter_mut().zip(&y) {
+    /// Does what is due where the lane is.
+    pub fn arrive(&mut self, l: usize, lane: &mut Lane<'a>) -> Option<Option<Failure>> {
+        for (to, y) in self.scratch.iter_mut().zip(&self.y) {
+            *to = y[l];
+        }
+        let flow = lane.course.arrive(lane.t, &mut self.scratch);
+        for (to, value) in self.y.iter_mut().zip(&self.scratch) {
             to[l] = *value;
         }
         match flow {
