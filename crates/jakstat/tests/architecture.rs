@@ -37,9 +37,10 @@ const CRATES: [(&str, &[&str]); 6] = [
 fn arrows_go_one_way() {
     for (name, allowed) in CRATES {
         let manifest = std::fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap();
-        let depends = manifest.lines().filter_map(|l| l.strip_prefix("jakstat-")).map(|l| {
-            l.split(['.', ' ', '=']).next().unwrap_or_default().to_owned()
-        });
+        let depends = manifest
+            .lines()
+            .filter_map(|l| l.strip_prefix("jakstat-"))
+            .map(|l| l.split(['.', ' ', '=']).next().unwrap_or_default().to_owned());
         for other in depends {
             assert!(allowed.contains(&other.as_str()), "`{name}` depends on `{other}`");
         }
@@ -76,7 +77,8 @@ fn biological_words() -> BTreeSet<String> {
     for line in kinases.lines().filter_map(|l| l.strip_prefix("id = \"")) {
         words.insert(line.trim_end_matches('"').to_lowercase());
     }
-    words.extend(["alopecia", "interferon", "erythropoietin", "cytokine", "stat1", "stat5"].map(String::from));
+    words
+        .extend(["alopecia", "interferon", "erythropoietin", "cytokine", "stat1", "stat5"].map(String::from));
     words
 }
 

@@ -75,7 +75,7 @@ impl Unit {
     /// What to multiply a value in `self` with to have it in `other`; `None` where they measure
     /// different things.
     pub fn factor_to(&self, other: &Self) -> Option<f64> {
-        self.same_dimension(other).then(|| self.factor / other.factor)
+        self.same_dimension(other).then(|| decimal(self.factor / other.factor))
     }
 
     /// A unit by the name that SBML and Antimony build in (`second`, `litre`, `mole`, ...).
@@ -124,4 +124,10 @@ impl Unit {
             _ => return None,
         })
     }
+}
+
+/// The quotient of two decimal factors has few digits, which the last bit of a division hides:
+/// 1e-3 over 1e-6 must be 1000.
+fn decimal(quotient: f64) -> f64 {
+    format!("{quotient:.14e}").parse().unwrap_or(quotient)
 }

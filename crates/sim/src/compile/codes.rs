@@ -6,7 +6,7 @@ use jakstat_model::Code;
 pub static UNKNOWN: Code = Code {
     id: "C001",
     title: "unknown id",
-    explain: "Something to save, set or dose is not in the model. Ids are compared letter by letter; `jakstat list MODEL` shows all of them. Example: `--save pSTAT` in a model that has `pSTAT5`.",
+    explain: "Something to save, set or dose is not in the model. Ids are compared letter by letter; `jakstat list MODEL` shows all of them. Example: `--save Sig` in a model that has `Sig5`.",
 };
 
 /// An id that was asked for cannot be set.

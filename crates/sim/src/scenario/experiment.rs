@@ -427,6 +427,14 @@ impl<'p> Treated<'p> {
                 self.dose_compound(compound, &regimen, timing)
             }
             (Subject::Species { id, .. }, Exposure::Concentration(given)) => {
+                let held = self.network.species.iter().any(|s| s.id == *id && (s.boundary || s.constant));
+                if !held {
+                    let message =
+                        format!("`{id}` cannot be held at a concentration: reactions may change it");
+                    let help =
+                        "write `$` before it where the model declares it, or give its start value in `[set]`";
+                    return Err(vec![Diagnostic::error(&codes::CLASH, message).help(help)]);
+                }
                 self.concentrations.push((id.clone(), *given));
                 Ok(())
             }
@@ -613,7 +621,8 @@ fn regimen_of(compound: &Compound, exposure: &Exposure) -> Result<Regimen, Vec<D
 }
 
 fn negative(what: &str, given: &Given) -> Diagnostic {
-    let written = given.unit.map_or_else(|| given.value.to_string(), |unit| format!("{} {unit}", given.value));
+    let written =
+        given.unit.map_or_else(|| given.value.to_string(), |unit| format!("{} {unit}", given.value));
     let message = format!("{what} is set to {written}, and there is no negative concentration or amount");
     Diagnostic::error(&codes::BAD_VALUE, message).at(given.at).help("give 0 or more")
 }
