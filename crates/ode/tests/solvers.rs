@@ -2,28 +2,9 @@
 
 mod problems;
 
-use jakstat_ode::{Definition, Failure, Method, Options, Run, solve};
+use jakstat_ode::{Definition, Method, Options, Run, solve};
 use problems::expr::{Ex, num, p, time, y};
-use problems::{METHODS, Problem, all, expr, is_explicit, smooth};
-
-/// The global error at all output times stays within the problem's multiple of the tolerance. On a
-/// stiff problem an explicit method may say that it is stiff, or run out of steps, but never be wrong.
-/// Gives whether the end was reached.
-fn check(problem: &Problem, method: Method, rtol: f64) -> bool {
-    let solution = problem.solve(method, rtol);
-    let case = format!("{} by {} at {rtol:e}", problem.name, method.name());
-    if let Some(failure) = solution.failure.as_ref().filter(|_| problem.stiff && is_explicit(method)) {
-        let told = matches!(failure, Failure::Stiff { .. } | Failure::TooManySteps { .. });
-        assert!(told, "{case}: {failure}");
-        return false;
-    }
-    assert_eq!(solution.failure, None, "{case}");
-    assert_eq!(Some(&solution.time), problem.times.last(), "{case}");
-    assert!(solution.values.ends_with(&solution.states), "{case}: the last row is the last state");
-    let (error, place) = problem.worst_error(&solution, rtol);
-    assert!(error <= problem.gain, "{case}: {error:.1} tolerances, {place}");
-    true
-}
+use problems::{METHODS, all, check, expr, is_explicit, smooth};
 
 #[test]
 fn every_method_on_every_problem() {

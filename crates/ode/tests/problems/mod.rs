@@ -6,7 +6,7 @@ pub mod expr;
 pub mod smooth;
 pub mod stiff;
 
-use jakstat_ode::{Definition, Method, Options, Run, Solution, System, solve};
+use jakstat_ode::{Definition, Failure, Method, Options, Run, Solution, System, solve};
 
 use expr::{all_states, compile, nodes, numbers};
 
@@ -40,6 +40,8 @@ pub struct Problem {
     pub stiff: bool,
     /// Largest global error, in tolerances: how much the problem itself magnifies errors.
     pub gain: f64,
+    /// Parameters of the run.
+    pub params: Vec<f64>,
 }
 
 impl Problem {
@@ -51,7 +53,17 @@ impl Problem {
             outputs: all_states(initial.len()),
             ..Definition::default()
         });
-        Self { name, system, start: 0.0, times: Vec::new(), truth, floor: vec![1.0], stiff: false, gain: 1.0 }
+        Self {
+            name,
+            system,
+            start: 0.0,
+            times: Vec::new(),
+            truth,
+            floor: vec![1.0],
+            stiff: false,
+            gain: 1.0,
+            params: vec![],
+        }
     }
 
     /// Options at a tolerance: absolute tolerances are the relative one of the floors.
@@ -63,7 +75,7 @@ impl Problem {
     /// The run, with its output times.
     pub fn run(&self) -> Run {
         let end = self.times.last().copied().unwrap_or(self.start);
-        Run::new(vec![], self.start, end).save_at(self.times.clone())
+        Run::new(self.params.clone(), self.start, end).save_at(self.times.clone())
     }
 
     pub fn solve(&self, method: Method, rtol: f64) -> Solution {
@@ -102,4 +114,23 @@ pub fn all() -> Vec<Problem> {
     let mut all = smooth::all();
     all.extend(stiff::all());
     all
+}
+
+/// The global error at all output times stays within the problem's multiple of the tolerance. On a
+/// stiff problem an explicit method may say that it is stiff, or run out of steps, but never be wrong.
+/// Gives whether the end was reached.
+pub fn check(problem: &Problem, method: Method, rtol: f64) -> bool {
+    let solution = problem.solve(method, rtol);
+    let case = format!("{} by {} at {rtol:e}", problem.name, method.name());
+    if let Some(failure) = solution.failure.as_ref().filter(|_| problem.stiff && is_explicit(method)) {
+        let told = matches!(failure, Failure::Stiff { .. } | Failure::TooManySteps { .. });
+        assert!(told, "{case}: {failure}");
+        return false;
+    }
+    assert_eq!(solution.failure, None, "{case}");
+    assert_eq!(Some(&solution.time), problem.times.last(), "{case}");
+    assert!(solution.values.ends_with(&solution.states), "{case}: the last row is the last state");
+    let (error, place) = problem.worst_error(&solution, rtol);
+    assert!(error <= problem.gain, "{case}: {error:.1} tolerances, {place}");
+    true
 }
