@@ -1,14 +1,23 @@
 //! A signal before and under an oral inhibitor: from a scenario file to numbers and a figure.
 //!
 //! `cargo run --release -p jakstat-examples --bin example-01-time-course-with-inhibitor [FOLDER]`
+//!
+//! The figure goes to FOLDER, `results/example-01` unless given.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use jakstat::prelude::*;
 use jakstat::report::{Axis, Caption, Doses, Panel, Series, TimeCourse};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    let Err(problem) = example() else { return ExitCode::SUCCESS };
+    eprintln!("{problem}"); // file, line, what is wrong and what helps
+    ExitCode::FAILURE
+}
+
+fn example() -> Result<(), Box<dyn Error>> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("01_time_course_with_inhibitor");
     let out = std::env::args().nth(1).map_or_else(|| PathBuf::from("results/example-01"), PathBuf::from);
 
@@ -52,8 +61,8 @@ fn figure(run: &Trajectory, loaded: &LoadedScenario) -> Result<TimeCourse, Box<d
     };
     Ok(TimeCourse {
         caption: Caption::new(
-            "Half of each kinase is taken on average, and the signal follows day and night",
-            "Interferon-gamma from the start, 4 mg baricitinib a day from day 1",
+            "Baricitinib takes JAK1 and JAK2 alike, and most of the signal is back by the next dose",
+            "Interferon-gamma from the start, 4 mg baricitinib a day from day 1 on",
         ),
         x: Axis::linear("time", "d"),
         panels: vec![

@@ -1,5 +1,7 @@
 //! The invariants of `crates/README.md` that a test can hold.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! Models in Antimony against reference trajectories of another tool: `ID.ant` and `ID.csv`.
 
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
 use std::path::{Path, PathBuf};
 
 use jakstat_model::{antimony, check};
@@ -48,7 +50,7 @@ fn compare(model: &Path) -> Result<(f64, String), String> {
             let (expected, got) = (row[column + 1], solution.values[i * model.system().outputs() + column]);
             let scale = expected.abs().max(1e-7 * peak).max(1e-300);
             let difference = (got - expected).abs() / scale;
-            if !(difference <= worst.0) {
+            if difference > worst.0 || difference.is_nan() {
                 worst = (difference, format!("{id} at {}: {got} for {expected}", row[0]));
             }
         }

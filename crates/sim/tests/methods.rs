@@ -1,7 +1,8 @@
 //! Published signalling models by every method, through the one helper of the engine's tests.
 
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
 #[path = "../../ode/tests/problems/mod.rs"]
-#[allow(dead_code)]
 mod problems;
 
 use std::path::Path;
