@@ -11,7 +11,7 @@ use crate::program::Registers;
 use crate::run::{Action, BadInput, Failure, Run, Save, Solution, Stats, Stop};
 use crate::snapshot::{Reader, Words};
 use crate::switch::Switch;
-use crate::system::{INITIAL, OUTPUTS, SWITCHES, System};
+use crate::system::{INITIAL, OUTPUTS, SWITCHES, System, Target};
 
 /// How often the start of the first step after an event is looked at, each time four times as close.
 const CLOSE_LOOKS: i32 = 24;
@@ -64,7 +64,7 @@ pub(crate) struct Course<'a> {
     /// Triggers located at the current target.
     located: Vec<usize>,
     /// Events were executed where the step under way starts.
-    just_fired: bool,
+    pub just_fired: bool,
     /// What the last arrival changed.
     pub changed: bool,
     /// Scratch for states read from a step.
@@ -324,7 +324,24 @@ impl<'a> Course<'a> {
     /// Lets the run go on from `t` to a later end.
     pub fn extend(&mut self, t: f64, end: f64) {
         self.end = end;
+        self.stats = Stats::default();
+        self.queue.executed = 0;
+        // A failure may have left an event that was located and not reached.
+        self.located.clear();
         self.aim(t);
+    }
+
+    /// A host sets something where the run is.
+    pub fn set(&mut self, target: Target) {
+        self.queue.unsettle(self.system, target);
+    }
+
+    /// Prepares for arriving again where the run is already: an event located here has not to fire
+    /// twice because its trigger is still just short of true.
+    pub fn revisit(&mut self) {
+        if self.just_fired {
+            self.located.extend(self.queue.settling());
+        }
     }
 
     /// Value of an output for the states `y` at `t`.
@@ -346,10 +363,18 @@ impl<'a> Course<'a> {
 
     /// Takes back what [`Course::store`] wrote.
     pub fn restore(&mut self, words: &mut Reader<'_>) -> Option<()> {
-        words.floats(&mut self.params)?;
-        words.floats(&mut self.changes)?;
-        self.just_fired = words.next()? != 0;
-        self.queue.restore(words)
+        for param in &mut self.params {
+            *param = words.finite()?;
+        }
+        for change in &mut self.changes {
+            *change = words.float()?;
+        }
+        self.just_fired = words.flag()?;
+        self.queue.restore(self.system, words)?;
+        self.changed = false;
+        // Triggers may be looked at before anything is due, and read parameters.
+        self.registers.set_params(&self.system.scalar, &self.params);
+        Some(())
     }
 
     /// Ends the run.

@@ -44,8 +44,7 @@ impl Queue {
 
     /// Everything in the queue, for a snapshot.
     pub fn store(&self, words: &mut Words) {
-        let flags: Vec<f64> = self.held.iter().map(|h| f64::from(u8::from(*h))).collect();
-        words.floats(&flags);
+        words.extend(self.held.iter().map(|h| u64::from(*h)));
         for (time, count) in &self.recent {
             words.float(*time);
             words.push(u64::from(*count));
@@ -59,15 +58,14 @@ impl Queue {
             words.push(pending.values.as_ref().map_or(0, |v| v.len() as u64 + 1));
             words.floats(pending.values.as_deref().unwrap_or_default());
         }
-        words.push(self.executed);
     }
 
     /// Takes back what [`Queue::store`] wrote.
-    pub fn restore(&mut self, words: &mut Reader<'_>) -> Option<()> {
+    pub fn restore(&mut self, system: &System, words: &mut Reader<'_>) -> Option<()> {
         let events = self.held.len();
         let event = |word: u64| usize::try_from(word).ok().filter(|e| *e < events);
         for held in &mut self.held {
-            *held = words.float()? != 0.0;
+            *held = words.flag()?;
         }
         for (time, count) in &mut self.recent {
             *time = words.float()?;
@@ -79,15 +77,28 @@ impl Queue {
         }
         self.pending.clear();
         for _ in 0..words.next()? {
-            let (time, event) = (words.float()?, event(words.next()?)?);
-            let values = match words.next()? {
-                0 => None,
-                n => Some((1..n).map(|_| words.float()).collect::<Option<Vec<f64>>>()?),
+            let (time, event) = (words.finite()?, event(words.next()?)?);
+            let plan = &system.events[event];
+            let values = match (words.next()?, plan.from_trigger) {
+                (0, false) => None,
+                (n, true) if n == plan.targets.len() as u64 + 1 => {
+                    Some((1..n).map(|_| words.float()).collect::<Option<Vec<f64>>>()?)
+                }
+                _ => return None,
             };
             self.pending.push(Pending { time, event, values });
         }
-        self.executed = words.next()?;
         Some(())
+    }
+
+    /// Triggers just located, as long as nothing that they read was set.
+    pub fn settling(&self) -> &[usize] {
+        &self.settling
+    }
+
+    /// Something was set: what a trigger that reads it says of itself is right.
+    pub fn unsettle(&mut self, system: &System, target: Target) {
+        self.settling.retain(|event| !system.events[*event].reads.contains(&target));
     }
 
     /// When the next event executes that has already fired.

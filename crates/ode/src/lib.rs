@@ -36,6 +36,7 @@ mod options;
 pub mod program;
 mod rosenbrock;
 mod run;
+mod simd;
 mod snapshot;
 mod solver;
 mod stepper;

@@ -34,6 +34,28 @@ pub struct Programs {
     width: usize,
 }
 
+impl Instruction {
+    fn words(&self) -> [u64; 5] {
+        let slots = |kind: u64, op: u64, slots: [u32; 3]| {
+            let [a, b, c] = slots.map(u64::from);
+            [kind, op, a, b, c]
+        };
+        match *self {
+            Self::Unary { op, to, a } => slots(1, op as u64, [to, a, 0]),
+            Self::Binary { op, to, a, b } => slots(2, op as u64, [to, a, b]),
+            Self::Select { to, condition, a, b } => slots(3, u64::from(condition), [to, a, b]),
+        }
+    }
+}
+
+impl Code {
+    fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        let sizes = [self.instructions.len() as u64, self.outputs.len() as u64];
+        let instructions = self.instructions.iter().flat_map(Instruction::words);
+        sizes.into_iter().chain(instructions).chain(self.outputs.iter().map(|o| u64::from(*o)))
+    }
+}
+
 const TIME: u32 = 0;
 
 impl Programs {
@@ -59,6 +81,14 @@ impl Programs {
     /// Number of operations of program `index`.
     pub fn operations(&self, index: usize) -> usize {
         self.codes[index].instructions.len()
+    }
+
+    /// Everything here as plain numbers: equal where the same is computed in the same way.
+    pub(crate) fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        let sizes = [self.states, self.params, self.constants.len(), self.codes.len()];
+        let constants = self.constants.iter().flat_map(|(to, x)| [u64::from(*to), x.to_bits()]);
+        let codes = std::iter::once(&self.prologue).chain(&self.codes);
+        sizes.into_iter().map(|n| n as u64).chain(constants).chain(codes.flat_map(Code::words))
     }
 
     /// Number of values that program `index` computes.

@@ -3,6 +3,8 @@
 //!
 //! A lane never reads another, so a run gives the same bits in any lane, in any company.
 
+use std::sync::Arc;
+
 use crate::course::{Course, Dense, Flow, Verdict, never_began};
 use crate::options::Options;
 use crate::program::Registers;
@@ -20,7 +22,7 @@ const GROW: f64 = 6.0;
 pub(crate) struct Lanes<'a, const S: usize, const L: usize> {
     tableau: &'static Tableau<S>,
     system: &'a System,
-    options: &'a Options,
+    options: Arc<Options>,
     registers: Registers<L>,
     y: Vec<[f64; L]>,
     y1: Vec<[f64; L]>,
@@ -33,6 +35,13 @@ pub(crate) struct Lanes<'a, const S: usize, const L: usize> {
     w: Vec<[f64; L]>,
     /// States of one lane on their way through an arrival.
     scratch: Vec<f64>,
+}
+
+/// Steps that were tried, and their errors in units of the tolerance.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attempt<const L: usize> {
+    h: [f64; L],
+    error: [f64; L],
 }
 
 /// One run in its lane.
@@ -58,13 +67,13 @@ impl<'a> Lane<'a> {
 
 impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
     /// Memory for `system`.
-    pub fn new(tableau: &'static Tableau<S>, system: &'a System, options: &'a Options) -> Self {
+    pub fn new(tableau: &'static Tableau<S>, system: &'a System, options: &Options) -> Self {
         let n = system.states;
         let zero = [0.0; L];
         Self {
             tableau,
             system,
-            options,
+            options: Arc::new(options.clone()),
             registers: Registers::new(&system.kernel),
             y: vec![zero; n],
             y1: vec![zero; n],
@@ -92,10 +101,10 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
             if lanes.iter().all(Option::is_none) {
                 break;
             }
-            let h = self.attempt(&mut lanes);
+            let tried = self.attempt(&mut lanes);
             for l in 0..L {
                 if let Some(lane) = &mut lanes[l]
-                    && let Some(failure) = self.judge(l, lane, h[l])
+                    && let Some(failure) = self.judge(l, lane, &tried)
                     && let Some(lane) = lanes[l].take()
                 {
                     let states = self.y.iter().map(|y| y[l]).collect();
@@ -139,7 +148,7 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         self.y.iter().map(move |y| y[l])
     }
 
-    /// Calls `f` with the states of the only lane of interest, the first.
+    /// Calls `f` with the states of the first lane.
     pub fn with_states<R>(&mut self, f: impl FnOnce(&[f64]) -> R) -> R {
         for (to, y) in self.scratch.iter_mut().zip(&self.y) {
             *to = y[0];
@@ -150,6 +159,11 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
     /// The system.
     pub fn system(&self) -> &'a System {
         self.system
+    }
+
+    /// State `i` of lane `l`.
+    pub fn state(&self, i: usize, l: usize) -> f64 {
+        self.y[i][l]
     }
 
     /// State `i` of lane `l`.
@@ -165,8 +179,16 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         self.registers.prologue(&self.system.kernel);
     }
 
-    /// One step in every lane, from `y` to `y1`; gives the steps that were tried.
-    pub fn attempt(&mut self, lanes: &mut [Option<Lane<'a>>; L]) -> [f64; L] {
+    /// One step in every lane, from `y` to `y1`.
+    pub fn attempt(&mut self, lanes: &mut [Option<Lane<'a>>; L]) -> Attempt<L> {
+        crate::simd::widest(
+            #[inline(always)]
+            || self.attempt_in_place(lanes),
+        )
+    }
+
+    #[inline(always)]
+    fn attempt_in_place(&mut self, lanes: &mut [Option<Lane<'a>>; L]) -> Attempt<L> {
         let t: [f64; L] = std::array::from_fn(|l| lanes[l].as_ref().map_or(0.0, |lane| lane.t));
         self.linearise(t);
         let mut h = [1.0; L];
@@ -181,7 +203,7 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         }
         self.factor(h);
         self.stages(t, h);
-        h
+        Attempt { h, error: self.errors() }
     }
 
     /// Right-hand side, its time derivative and the Jacobian (into the entries of `w`).
@@ -257,11 +279,11 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
     }
 
     /// Keeps or throws away the step of lane `l`; `Some` where its run has ended, with the reason.
-    pub fn judge(&mut self, l: usize, lane: &mut Lane<'a>, h: f64) -> Option<Option<Failure>> {
+    pub fn judge(&mut self, l: usize, lane: &mut Lane<'a>, tried: &Attempt<L>) -> Option<Option<Failure>> {
+        let (h, error) = (tried.h[l], tried.error[l]);
         let stats = &mut lane.course.stats;
         stats.jacobians += 1;
         stats.rhs += S as u64;
-        let error = self.error(l);
         let order = f64::from(self.tableau.order);
         let factor = if error.is_finite() { SAFETY * error.powf(-1.0 / order) } else { SHRINK };
         // Not-a-number counts as rejected.
@@ -341,32 +363,37 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         })
     }
 
-    /// Error of the step in units of the tolerance: root mean square over states.
-    fn error(&self, l: usize) -> f64 {
+    /// Error of the step in each lane, in units of the tolerance: root mean square over states.
+    #[inline(always)]
+    fn errors(&self) -> [f64; L] {
         let n = self.system.states;
-        if n == 0 {
-            return 1e-10;
+        let mut sum = [0.0; L];
+        for i in 0..n {
+            let scaled = self.scaled_errors(i);
+            for l in 0..L {
+                sum[l] += scaled[l] * scaled[l];
+            }
         }
-        let sum: f64 = (0..n).map(|i| self.scaled_error(i, l).powi(2)).sum();
-        let error = (sum / n as f64).sqrt();
         // A perfect step must not ask for an infinite one. `f64::max` would hide not-a-number.
-        if error < 1e-10 { 1e-10 } else { error }
+        sum.map(|sum| (sum / n.max(1) as f64).sqrt()).map(|error| if error < 1e-10 { 1e-10 } else { error })
     }
 
     #[inline(always)]
-    fn scaled_error(&self, i: usize, l: usize) -> f64 {
-        let (y, y1) = (self.y[i][l].abs(), self.y1[i][l].abs());
-        let size = if y1 > y || y1.is_nan() { y1 } else { y };
-        // An infinite size must not make the error vanish.
-        if !size.is_finite() {
-            return f64::NAN;
-        }
-        self.k[(S - 1) * self.system.states + i][l] / (self.options.atol(i) + self.options.rtol * size)
+    fn scaled_errors(&self, i: usize) -> [f64; L] {
+        let (y, y1, k) = (&self.y[i], &self.y1[i], &self.k[(S - 1) * self.system.states + i]);
+        let atol = self.options.atol(i);
+        std::array::from_fn(|l| {
+            let (y, y1) = (y[l].abs(), y1[l].abs());
+            let size = if y1 > y || y1.is_nan() { y1 } else { y };
+            // An infinite size must not make the error vanish.
+            let size = if size.is_finite() { size } else { f64::NAN };
+            k[l] / (atol + self.options.rtol * size)
+        })
     }
 
     fn worst(&self, l: usize) -> usize {
         let key = |i: &usize| {
-            let error = self.scaled_error(*i, l).abs();
+            let error = self.scaled_errors(*i)[l].abs();
             if error.is_nan() { f64::INFINITY } else { error }
         };
         (0..self.system.states).max_by(|a, b| key(a).total_cmp(&key(b))).unwrap_or(0)

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::measure::Measure;
+use crate::options::Method;
 use crate::system::Target;
 
 /// A change at a stop.
@@ -169,6 +170,12 @@ pub enum BadInput {
     Window(f64, f64),
     /// A tolerance is not positive.
     Tolerance(f64),
+    /// A state is set to a number that is not finite.
+    State(usize),
+    /// A stepper has no such method.
+    Method(Method),
+    /// A snapshot is damaged or of another system.
+    Snapshot,
 }
 
 /// What a run gave.
@@ -228,6 +235,11 @@ impl fmt::Display for BadInput {
             Self::Target(Target::Param(i)) => write!(f, "a stop changes parameter {i}, which does not exist"),
             Self::Save(t) => write!(f, "time {t} to save at is outside of the run or out of order"),
             Self::Window(a, b) => write!(f, "the window from {a} to {b} is outside of the run or empty"),
+            Self::State(i) => write!(f, "state {i} is set to a number that is not finite"),
+            Self::Method(method) => {
+                write!(f, "a stepper has no method `{}`; it has `auto` and `rodas5p`", method.name())
+            }
+            Self::Snapshot => f.write_str("the snapshot is damaged or of another system"),
             Self::Tolerance(x) => write!(f, "a tolerance of {x} is not positive"),
         }
     }

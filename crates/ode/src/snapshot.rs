@@ -61,11 +61,16 @@ impl<'a> Reader<'a> {
         self.next().map(f64::from_bits)
     }
 
-    pub fn floats(&mut self, to: &mut [f64]) -> Option<()> {
-        for x in to {
-            *x = self.float()?;
+    pub fn finite(&mut self) -> Option<f64> {
+        self.float().filter(|x| x.is_finite())
+    }
+
+    pub fn flag(&mut self) -> Option<bool> {
+        match self.next()? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
         }
-        Some(())
     }
 
     pub fn is_empty(&self) -> bool {

@@ -1,9 +1,9 @@
 //! One run that a host program moves along, piece by piece.
 
 use crate::course::Course;
-use crate::options::Options;
+use crate::options::{Method, Options};
 use crate::rosenbrock::{Lane, Lanes};
-use crate::run::{BadInput, Failure, Run};
+use crate::run::{BadInput, Failure, Run, Stats};
 use crate::snapshot::{Reader, Snapshot, Words};
 use crate::system::{System, Target};
 use crate::tableau::RODAS5P;
@@ -11,28 +11,52 @@ use crate::tableau::RODAS5P;
 /// First word of a snapshot; a change of what follows changes it.
 const MARK: u64 = 0x6a61_6b73_7461_7401;
 
-/// A run under way, advanced by its host with Rodas5P. All memory is its own and made once: a step
-/// of a system without events allocates nothing.
+/// A run under way, advanced by its host with Rodas5P. All memory is its own and made once:
+/// advancing a system without events allocates nothing. A clone goes its own way.
+///
+/// ```
+/// use jakstat_ode::{Definition, Options, Stepper, System, Target, graph::Graph};
+///
+/// // dy/dt = -k y, y(0) = 1
+/// let mut graph = Graph::new();
+/// let (k, y, one, zero) = (graph.param(0), graph.state(0), graph.constant(1.0), graph.constant(0.0));
+/// let decay = graph.mul(k, y);
+/// let rhs = vec![graph.sub(zero, decay)];
+/// let system = System::new(Definition {
+///     graph, params: 1, initial: vec![one], rhs, outputs: vec![y], events: vec![],
+/// });
+/// let mut stepper = Stepper::new(&system, &Options::default(), vec![0.0], 0.0)?;
+/// stepper.advance_to(5.0)?;
+/// stepper.set(Target::Param(0), 1.0)?; // the decay begins
+/// stepper.advance_to(7.0)?;
+/// assert!((stepper.output(0) - (-2.0f64).exp()).abs() < 1e-6);
+/// # Ok::<(), jakstat_ode::Failure>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Stepper<'a> {
     lanes: Lanes<'a, 8, 1>,
     lane: [Option<Lane<'a>>; 1],
-    /// Something was set since the last advance.
+    /// Something was set, or a run failed, since the last arrival.
     touched: bool,
 }
 
 impl<'a> Stepper<'a> {
-    /// Sets out at `start` with these parameters and the system's initial states.
+    /// Sets out at `start` with these parameters and the system's initial states. What is due at
+    /// the start is done.
     ///
     /// # Errors
-    /// Parameters, tolerances or initial values that make no sense.
+    /// Parameters, tolerances or initial values that make no sense; a method other than `Auto` and
+    /// `Rodas5P`, which are one here.
     pub fn new(
         system: &'a System,
-        options: &'a Options,
+        options: &Options,
         params: Vec<f64>,
         start: f64,
     ) -> Result<Self, Failure> {
-        options.check(system.states).map_err(|what| Failure::BadInput { what })?;
+        options.check(system.states).map_err(bad)?;
+        if !matches!(options.method, Method::Auto | Method::Rodas5P) {
+            return Err(bad(BadInput::Method(options.method)));
+        }
         let mut lanes = Lanes::new(&RODAS5P, system, options);
         let (course, y) = Course::begin(system, &Run::new(params, start, start))?;
         for (i, value) in y.iter().enumerate() {
@@ -43,12 +67,11 @@ impl<'a> Stepper<'a> {
     }
 
     fn lane(&self) -> &Lane<'a> {
-        // The lane is taken out within `advance_to` only.
-        self.lane[0].as_ref().unwrap_or_else(|| unreachable!("the lane is put back"))
+        self.lane[0].as_ref().unwrap_or_else(|| unreachable!("a stepper keeps its lane"))
     }
 
     fn lane_mut(&mut self) -> &mut Lane<'a> {
-        self.lane[0].as_mut().unwrap_or_else(|| unreachable!("the lane is put back"))
+        self.lane[0].as_mut().unwrap_or_else(|| unreachable!("a stepper keeps its lane"))
     }
 
     /// Where the run is.
@@ -57,44 +80,54 @@ impl<'a> Stepper<'a> {
     }
 
     /// State `i`.
+    ///
+    /// # Panics
+    /// Where the system has no such state.
     pub fn state(&self, i: usize) -> f64 {
-        self.lanes.states(0).nth(i).unwrap_or(f64::NAN)
+        self.lanes.state(i, 0)
     }
 
     /// Parameter `i`.
+    ///
+    /// # Panics
+    /// Where the system has no such parameter.
     pub fn param(&self, i: usize) -> f64 {
-        self.lane().course.params.get(i).copied().unwrap_or(f64::NAN)
+        assert!(i < self.lanes.system().params, "parameter {i} of {}", self.lanes.system().params);
+        self.lane().course.params[i]
     }
 
-    /// Value of output `i` now.
+    /// Value of output `i` now, with all that was set.
+    ///
+    /// # Panics
+    /// Where the system has no such output.
     pub fn output(&mut self, i: usize) -> f64 {
-        let Self { lanes, lane, .. } = self;
-        let Some(lane) = lane[0].as_mut() else { return f64::NAN };
+        let Self { lanes, lane: [lane], .. } = self;
+        let lane = lane.as_mut().unwrap_or_else(|| unreachable!("a stepper keeps its lane"));
         let t = lane.t;
         lanes.with_states(|y| lane.course.output(t, y, i))
+    }
+
+    /// Work of the last advance.
+    pub fn stats(&self) -> Stats {
+        self.lane().course.stats
     }
 
     /// Sets a state or parameter from now on; events see it on the next advance.
     ///
     /// # Errors
-    /// A target that the system does not have, a value that is not finite.
+    /// A target that the system does not have, a value that is not finite; nothing is set then.
     pub fn set(&mut self, target: Target, value: f64) -> Result<(), Failure> {
         let system = self.lanes.system();
-        let what = match target {
-            _ if !target.exists(system.states, system.params) => Some(BadInput::Target(target)),
-            Target::Param(i) if !value.is_finite() => Some(BadInput::Param(i)),
-            Target::State(state) if !value.is_finite() => {
-                return Err(Failure::InitialValue { state, value });
-            }
-            _ => None,
-        };
-        if let Some(what) = what {
-            return Err(Failure::BadInput { what });
+        if !target.exists(system.states, system.params) {
+            return Err(bad(BadInput::Target(target)));
         }
         match target {
+            Target::State(i) if !value.is_finite() => return Err(bad(BadInput::State(i))),
+            Target::Param(i) if !value.is_finite() => return Err(bad(BadInput::Param(i))),
             Target::State(i) => *self.lanes.state_mut(i, 0) = value,
             Target::Param(i) => self.lane_mut().course.params[i] = value,
         }
+        self.lane_mut().course.set(target);
         self.touched = true;
         Ok(())
     }
@@ -103,36 +136,43 @@ impl<'a> Stepper<'a> {
     /// what was set takes effect.
     ///
     /// # Errors
-    /// A time that is past or not finite; whatever ends a run early. After a failure the run stays
-    /// where it got to.
+    /// A time that is past or not finite, with which nothing changes; whatever ends a run early.
+    /// After that the run stands where it got to, and can be advanced again: with other values, or,
+    /// where the limit of steps ended it, just so.
     pub fn advance_to(&mut self, time: f64) -> Result<(), Failure> {
         if !(time.is_finite() && time >= self.time()) {
-            return Err(Failure::BadInput { what: BadInput::Interval });
+            return Err(bad(BadInput::Interval));
         }
-        let Self { lanes, lane: slot, touched } = self;
-        let Some(lane) = slot[0].as_mut() else { return Ok(()) };
-        lane.course.extend(lane.t, time);
-        lane.course.stats = crate::run::Stats::default();
-        if std::mem::take(touched) {
+        let done = self.advance(time);
+        let Self { lanes, lane: [lane], touched } = self;
+        if let Some(lane) = lane
+            && (done.is_err() || std::mem::take(&mut lane.course.changed))
+        {
             lane.fresh = true;
+            lane.after_rejection = false;
             lanes.load_params(0, &lane.course.params);
-            if let Some(Some(failure)) = lanes.arrive(0, lane) {
+        }
+        *touched = done.is_err();
+        done
+    }
+
+    fn advance(&mut self, time: f64) -> Result<(), Failure> {
+        let Self { lanes, lane: slot, touched } = self;
+        if let [Some(lane)] = slot {
+            lane.course.extend(lane.t, time);
+            if *touched {
+                arrive_again(lanes, lane)?;
+            }
+        }
+        while let [Some(Lane { t, .. })] = slot
+            && *t < time
+        {
+            let tried = lanes.attempt(slot);
+            if let [Some(lane)] = slot
+                && let Some(Some(failure)) = lanes.judge(0, lane, &tried)
+            {
                 return Err(failure);
             }
-            lanes.load_params(0, &lane.course.params);
-        }
-        while slot[0].as_ref().is_some_and(|lane| lane.t < time) {
-            let h = lanes.attempt(slot);
-            let Some(lane) = slot[0].as_mut() else { break };
-            match lanes.judge(0, lane, h[0]) {
-                Some(Some(failure)) => return Err(failure),
-                Some(None) => break,
-                None => {}
-            }
-        }
-        if let Some(lane) = slot[0].as_mut().filter(|lane| lane.course.changed) {
-            lane.fresh = true;
-            lanes.load_params(0, &lane.course.params);
         }
         Ok(())
     }
@@ -141,55 +181,75 @@ impl<'a> Stepper<'a> {
     pub fn save(&self) -> Snapshot {
         let lane = self.lane();
         let mut words = Words::default();
-        let system = self.lanes.system();
-        words.extend(
-            [MARK, system.states as u64, system.params as u64, system.events.len() as u64].into_iter(),
-        );
+        words.extend(self.head().into_iter());
         words.float(lane.t);
         words.float(lane.h);
-        let flags =
-            u64::from(lane.fresh) | u64::from(lane.after_rejection) << 1 | u64::from(self.touched) << 2;
-        words.push(flags);
-        let states: Vec<f64> = self.lanes.states(0).collect();
-        words.floats(&states);
+        words.extend([lane.fresh, lane.after_rejection, self.touched].into_iter().map(u64::from));
+        for i in 0..self.lanes.system().states {
+            words.float(self.state(i));
+        }
         lane.course.store(&mut words);
         words.into()
     }
 
+    /// What a snapshot must begin with.
+    fn head(&self) -> [u64; 5] {
+        let system = self.lanes.system();
+        let counts = [system.states, system.params, system.events.len()].map(|n| n as u64);
+        [MARK, system.fingerprint(), counts[0], counts[1], counts[2]]
+    }
+
     /// Goes back to a saved state, of this stepper or of another of the same system: what follows has
-    /// the bits that followed there.
+    /// the bits that followed there, given the same options.
     ///
     /// # Errors
-    /// A snapshot of another system; nothing is changed then.
+    /// A snapshot that is damaged or of another system; nothing is changed then.
     pub fn load(&mut self, snapshot: &Snapshot) -> Result<(), Failure> {
         let mut copy = self.clone();
         let mut words = Reader::new(snapshot);
         let fits = copy.read(&mut words).is_some() && words.is_empty();
         if !fits {
-            return Err(Failure::BadInput { what: BadInput::Length });
+            return Err(bad(BadInput::Snapshot));
         }
         *self = copy;
         Ok(())
     }
 
     fn read(&mut self, words: &mut Reader<'_>) -> Option<()> {
-        let system = self.lanes.system();
-        for expected in [MARK, system.states as u64, system.params as u64, system.events.len() as u64] {
+        for expected in self.head() {
             if words.next()? != expected {
                 return None;
             }
         }
-        let (t, h, flags) = (words.float()?, words.float()?, words.next()?);
-        for i in 0..system.states {
-            *self.lanes.state_mut(i, 0) = words.float()?;
+        let (t, h) = (words.finite()?, words.finite()?);
+        let (fresh, after_rejection, touched) = (words.flag()?, words.flag()?, words.flag()?);
+        for i in 0..self.lanes.system().states {
+            *self.lanes.state_mut(i, 0) = words.finite()?;
         }
-        let lane = self.lane_mut();
+        let Self { lanes, lane: [lane], .. } = self;
+        let lane = lane.as_mut()?;
         lane.course.restore(words)?;
-        (lane.t, lane.h) = (t, h);
-        (lane.fresh, lane.after_rejection) = (flags & 1 != 0, flags & 2 != 0);
-        self.touched = flags & 4 != 0;
-        let params = self.lane().course.params.clone();
-        self.lanes.load_params(0, &params);
+        lanes.load_params(0, &lane.course.params);
+        (lane.t, lane.h, lane.fresh, lane.after_rejection) = (t, h, fresh, after_rejection);
+        self.touched = touched;
         Some(())
     }
+}
+
+/// Something was set where the run is: events and conditions look at it anew.
+fn arrive_again<'a>(lanes: &mut Lanes<'a, 8, 1>, lane: &mut Lane<'a>) -> Result<(), Failure> {
+    lane.fresh = true;
+    lane.after_rejection = false;
+    let just_fired = lane.course.just_fired;
+    lane.course.revisit();
+    if let Some(Some(failure)) = lanes.arrive(0, lane) {
+        return Err(failure);
+    }
+    lane.course.just_fired |= just_fired;
+    lanes.load_params(0, &lane.course.params);
+    Ok(())
+}
+
+fn bad(what: BadInput) -> Failure {
+    Failure::BadInput { what }
 }

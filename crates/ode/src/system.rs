@@ -83,6 +83,7 @@ pub struct System {
     pub(crate) timed: Vec<u32>,
     /// States that outputs or triggers read.
     pub(crate) watched: Vec<u32>,
+    fingerprint: u64,
 }
 
 /// An event without its formulas, which are program [`FIRST_EVENT`]` + i`: delay, priority, values.
@@ -96,6 +97,18 @@ pub(crate) struct EventPlan {
     pub targets: Vec<Target>,
     /// What the trigger reads.
     pub reads: Vec<Target>,
+}
+
+impl EventPlan {
+    fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        let flags =
+            [self.initial_value, self.persistent, self.delayed, self.prioritised, self.from_trigger];
+        let flags = flags.iter().fold(1, |bits, flag| bits << 1 | u64::from(*flag));
+        [flags, self.targets.len() as u64].into_iter().chain(self.targets.iter().map(|t| match t {
+            Target::State(i) => 2 * *i as u64,
+            Target::Param(i) => 2 * *i as u64 + 1,
+        }))
+    }
 }
 
 pub(crate) const RHS: usize = 0;
@@ -165,7 +178,7 @@ impl System {
         programs.extend(event_values.iter().map(Vec::as_slice));
         let scalar = Programs::compile(&graph, states, inputs, &programs);
         let watched = states_read(&graph, outputs.iter().chain(&triggers));
-        Self {
+        let mut this = Self {
             states,
             params,
             outputs: outputs.len(),
@@ -177,7 +190,10 @@ impl System {
             elements,
             timed,
             watched,
-        }
+            fingerprint: 0,
+        };
+        this.fingerprint = this.compute_fingerprint();
+        this
     }
 
     /// Number of state variables.
@@ -193,6 +209,22 @@ impl System {
     /// Number of outputs.
     pub fn outputs(&self) -> usize {
         self.outputs
+    }
+
+    /// A number that two systems share where they compute the same in the same way.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    fn compute_fingerprint(&self) -> u64 {
+        let programs = self.kernel.words().chain(self.scalar.words());
+        let switches = self.switches.iter().map(|s| s.op as u64);
+        let words = programs.chain(switches).chain(self.events.iter().flat_map(EventPlan::words));
+        // Each step can be undone, so no single difference is lost; the same on every machine.
+        words.fold(0, |hash, word| {
+            let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            mixed ^ (mixed >> 29)
+        })
     }
 
     /// Row and column of each element of the Jacobian that is not always zero.
