@@ -26,7 +26,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let loaded = load_model(Path::new(path))?;
     let begun = Instant::now();
     let compile = |outputs| {
-        CompiledModel::new(&loaded.network, &Request { outputs, ..Request::default() }).map_err(|d| format!("{d:?}"))
+        CompiledModel::new(&loaded.network, &Request { outputs, ..Request::default() })
+            .map_err(|d| format!("{d:?}"))
     };
     let states = compile(Vec::new())?.state_ids().to_vec();
     let compile_time = begun.elapsed();

@@ -86,7 +86,7 @@ fn clinical_doses(runs: &RunTable) -> Result<Table, Box<dyn Error>> {
         Heading::new("regimen", ""),
         Heading::new("IFN-gamma blocked", "%"),
         Heading::new("EPO blocked", "%"),
-        Heading::new("difference", "%"),
+        Heading::new("difference", "points"),
     ]);
     // Less than a hundredth of a percent is what the solver's tolerance leaves of a zero.
     let tidy = |x: f64| Cell::from(if x.abs() < 0.01 { 0.0 } else { x });
@@ -100,7 +100,7 @@ fn clinical_doses(runs: &RunTable) -> Result<Table, Box<dyn Error>> {
 fn figure(loaded: &LoadedStudy, runs: &RunTable) -> Result<Box<dyn Figure>, Box<dyn Error>> {
     // A plot is data too: take the study's and change what it shows.
     let mut plot = loaded.study.plots.first().ok_or("the study has no plot")?.clone();
-    let shown = ["baricitinib", "upadacitinib", "tofacitinib", "abrocitinib", "ideal-jak1"];
+    let shown = ["baricitinib", "upadacitinib", "abrocitinib", "fedratinib"];
     plot.only = vec![("compound".into(), shown.map(String::from).to_vec())];
     let provenance = Provenance {
         version: VERSION.into(),

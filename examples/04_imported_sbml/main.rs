@@ -76,12 +76,12 @@ fn figure(runs: &[(&str, Trajectory)], model_hash: String) -> Result<TimeCourse,
             let (x, y) = (run.times.clone(), run.column(column));
             series.push(Series { label: (*label).into(), x, y, ..Series::default() });
         }
-        panels.push(Panel { title: title.into(), y: Axis::linear("per cell", ""), series });
+        panels.push(Panel { title: title.into(), y: Axis::linear("published scale", ""), series });
     }
     Ok(TimeCourse {
         caption: Caption::new(
-            "The same share of JAK1 taken, but only baricitinib reaches the JAK2 of this model",
-            "20 ng/mL interleukin-13 on lymphoma cells; average free concentrations of 4 mg and 200 mg a day",
+            "The signal of this model runs on JAK2: an inhibitor that prefers JAK1 hardly slows it",
+            "20 ng/mL interleukin-13 on lymphoma cells; free concentrations as on average under 4 mg and 200 mg a day",
         ),
         x: Axis::linear("time", "min"),
         panels,

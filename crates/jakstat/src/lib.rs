@@ -41,7 +41,7 @@ pub mod prelude {
     pub use crate::model::{Diagnostic, Network, Unit};
     pub use crate::ode::{Method, Options, Run, Solution, solve};
     pub use crate::report::{Figure, Provenance, Table};
-    pub use crate::sim::{CompiledModel, Experiment, Output, Parts, Request, Scenario, Variation};
+    pub use crate::sim::{CompiledModel, Experiment, Output, Parts, Request, Scenario, Stepper, Variation};
     pub use crate::{Problems, RunFailed, Trajectory, simulate};
 }
 

@@ -16,6 +16,10 @@ use crate::system::{INITIAL, OUTPUTS, SWITCHES, System, Target};
 /// How often the start of the first step after an event is looked at, each time four times as close.
 const CLOSE_LOOKS: i32 = 24;
 
+/// What part of the step in which a trigger was located it may take to become true for good. A step
+/// from there may be shorter than that, where a host or a stop cuts it.
+const SETTLE: f64 = 1e-4;
+
 /// A finished step that can be read anywhere in between.
 pub(crate) trait Dense {
     /// Writes the states `which` at time `t` into `y`, by their index.
@@ -64,7 +68,7 @@ pub(crate) struct Course<'a> {
     /// Triggers located at the current target.
     located: Vec<usize>,
     /// Events were executed where the step under way starts.
-    pub just_fired: bool,
+    just_fired: bool,
     /// What the last arrival changed.
     pub changed: bool,
     /// Scratch for states read from a step.
@@ -171,9 +175,10 @@ impl<'a> Course<'a> {
                 let t = crossing(low, high, &mut rises, |v| v != 0.0);
                 self.read(t, dense);
                 self.located = self.queue.rising(self.system, &mut self.registers);
+                self.queue.settle_until(t + SETTLE * (t1 - t0));
                 return Some(t);
             }
-            self.queue.release(self.system, &mut self.registers, fraction < 0.25);
+            self.queue.release(self.system, &mut self.registers, high, fraction < 0.25);
             low = high;
         }
         None
@@ -237,6 +242,7 @@ impl<'a> Course<'a> {
         self.registers.set_time([t]);
         Values { states: y, params: &mut self.params }.load(self.system, &mut self.registers);
         let mut located = Located { triggers: std::mem::take(&mut self.located), ..Located::default() };
+        located.triggers.extend(self.queue.settling(t));
         if !located.triggers.is_empty() {
             located.states = y.to_vec();
             located.params.clone_from(&self.params);
@@ -334,14 +340,6 @@ impl<'a> Course<'a> {
     /// A host sets something where the run is.
     pub fn set(&mut self, target: Target) {
         self.queue.unsettle(self.system, target);
-    }
-
-    /// Prepares for arriving again where the run is already: an event located here has not to fire
-    /// twice because its trigger is still just short of true.
-    pub fn revisit(&mut self) {
-        if self.just_fired {
-            self.located.extend(self.queue.settling());
-        }
     }
 
     /// Value of an output for the states `y` at `t`.

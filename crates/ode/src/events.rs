@@ -29,6 +29,7 @@ pub(crate) struct Queue {
     recent: Vec<(f64, u32)>,
     /// Triggers just located that may not quite be true yet.
     settling: Vec<usize>,
+    settle_until: f64,
     /// Events executed so far.
     pub executed: u64,
 }
@@ -38,6 +39,7 @@ impl Queue {
         Self {
             held: system.events.iter().map(|e| e.initial_value).collect(),
             recent: vec![(f64::NEG_INFINITY, 0); system.events.len()],
+            settle_until: f64::NEG_INFINITY,
             ..Self::default()
         }
     }
@@ -49,6 +51,7 @@ impl Queue {
             words.float(*time);
             words.push(u64::from(*count));
         }
+        words.float(self.settle_until);
         words.push(self.settling.len() as u64);
         words.extend(self.settling.iter().map(|e| *e as u64));
         words.push(self.pending.len() as u64);
@@ -71,6 +74,7 @@ impl Queue {
             *time = words.float()?;
             *count = u32::try_from(words.next()?).ok()?;
         }
+        self.settle_until = words.float()?;
         self.settling.clear();
         for _ in 0..words.next()? {
             self.settling.push(event(words.next()?)?);
@@ -91,9 +95,15 @@ impl Queue {
         Some(())
     }
 
-    /// Triggers just located, as long as nothing that they read was set.
-    pub fn settling(&self) -> &[usize] {
-        &self.settling
+    /// Triggers located a moment before `t` that may still be just short of true: an arrival here
+    /// must not take that for a fall.
+    pub fn settling(&self, t: f64) -> impl Iterator<Item = usize> + '_ {
+        self.settling.iter().copied().filter(move |event| t <= self.settle_until && self.held[*event])
+    }
+
+    /// Until when triggers that are about to be located may be short of true.
+    pub fn settle_until(&mut self, t: f64) {
+        self.settle_until = t;
     }
 
     /// Something was set: what a trigger that reads it says of itself is right.
@@ -120,12 +130,15 @@ impl Queue {
             .collect()
     }
 
-    /// Notes triggers that no longer hold, so that they can rise again. `close` to the last events
-    /// those still settle that were located there.
-    pub fn release(&mut self, system: &System, registers: &mut Registers<1>, close: bool) {
+    /// Notes triggers that no longer hold at `t`, so that they can rise again. `close` to the last
+    /// events those still settle that were located there.
+    pub fn release(&mut self, system: &System, registers: &mut Registers<1>, t: f64, close: bool) {
         registers.run(&system.scalar, TRIGGERS);
+        if !close && t > self.settle_until {
+            self.settling.clear();
+        }
         for i in 0..self.held.len() {
-            let settles = close && self.settling.contains(&i);
+            let settles = self.settling.contains(&i);
             if self.held[i] && !settles && registers.output(&system.scalar, TRIGGERS, i) == 0.0 {
                 self.fall(system, i);
             }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::simd::each;
+
 /// Where everything of `W = L U` stands and in which order it is computed.
 ///
 /// `W` is kept as one list of entries (its own and the fill); rows and columns are numbered in
@@ -152,16 +154,16 @@ impl LuPlan {
         for step in &self.steps {
             let mut sum = w[step.entry as usize];
             for (l, u) in &self.pairs[step.pairs.0 as usize..step.pairs.1 as usize] {
-                let (l, u) = (w[*l as usize], w[*u as usize]);
+                let (l, u) = (&w[*l as usize], &w[*u as usize]);
                 for i in 0..L {
                     sum[i] -= l[i] * u[i];
                 }
             }
             match step.finish {
                 Finish::Upper => {}
-                Finish::Pivot => sum = sum.map(|x| 1.0 / x),
+                Finish::Pivot => sum = each(|i| 1.0 / sum[i]),
                 Finish::Lower(pivot) => {
-                    let pivot = w[pivot as usize];
+                    let pivot = &w[pivot as usize];
                     for i in 0..L {
                         sum[i] *= pivot[i];
                     }
@@ -184,8 +186,8 @@ impl LuPlan {
         for k in (0..self.size).rev() {
             let v = self.order[k] as usize;
             let sum = reduce(w, x, x[v], self.upper.row(k));
-            let pivot = w[self.diagonal[v] as usize];
-            x[v] = std::array::from_fn(|i| sum[i] * pivot[i]);
+            let pivot = &w[self.diagonal[v] as usize];
+            x[v] = each(|i| sum[i] * pivot[i]);
         }
     }
 }
@@ -194,7 +196,7 @@ impl LuPlan {
 fn reduce<const L: usize>(w: &[[f64; L]], x: &[[f64; L]], start: [f64; L], row: &[(u32, u32)]) -> [f64; L] {
     let mut sum = start;
     for (entry, variable) in row {
-        let (a, b) = (w[*entry as usize], x[*variable as usize]);
+        let (a, b) = (&w[*entry as usize], &x[*variable as usize]);
         for i in 0..L {
             sum[i] -= a[i] * b[i];
         }

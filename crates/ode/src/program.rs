@@ -7,10 +7,17 @@
 use std::collections::HashMap;
 
 use crate::graph::{Binary, Dependence, Graph, Node, Term, Unary};
+use crate::simd::each;
 
-/// One operation on registers.
+/// One operation on registers. What models are made of has variants of its own, so that it takes
+/// one jump to get to its loop.
 #[derive(Debug, Clone, Copy)]
 enum Instruction {
+    Add { to: u32, a: u32, b: u32 },
+    Sub { to: u32, a: u32, b: u32 },
+    Mul { to: u32, a: u32, b: u32 },
+    Div { to: u32, a: u32, b: u32 },
+    Neg { to: u32, a: u32 },
     Unary { op: Unary, to: u32, a: u32 },
     Binary { op: Binary, to: u32, a: u32, b: u32 },
     Select { to: u32, condition: u32, a: u32, b: u32 },
@@ -44,6 +51,11 @@ impl Instruction {
             Self::Unary { op, to, a } => slots(1, op as u64, [to, a, 0]),
             Self::Binary { op, to, a, b } => slots(2, op as u64, [to, a, b]),
             Self::Select { to, condition, a, b } => slots(3, u64::from(condition), [to, a, b]),
+            Self::Add { to, a, b } => slots(4, 0, [to, a, b]),
+            Self::Sub { to, a, b } => slots(5, 0, [to, a, b]),
+            Self::Mul { to, a, b } => slots(6, 0, [to, a, b]),
+            Self::Div { to, a, b } => slots(7, 0, [to, a, b]),
+            Self::Neg { to, a } => slots(8, 0, [to, a, 0]),
         }
     }
 }
@@ -188,35 +200,33 @@ impl Registers<1> {
 fn execute<const L: usize>(code: &Code, r: &mut [[f64; L]]) {
     for instruction in &code.instructions {
         match *instruction {
-            Instruction::Binary { op, to, a, b } => {
-                let (x, y) = (r[a as usize], r[b as usize]);
-                r[to as usize] = match op {
-                    // The four that models are made of, so that each is a vector loop of its own.
-                    Binary::Add => zip(x, y, |x, y| x + y),
-                    Binary::Sub => zip(x, y, |x, y| x - y),
-                    Binary::Mul => zip(x, y, |x, y| x * y),
-                    Binary::Div => zip(x, y, |x, y| x / y),
-                    other => zip(x, y, |x, y| other.eval(x, y)),
-                };
-            }
-            Instruction::Unary { op, to, a } => {
-                let x = r[a as usize];
-                r[to as usize] = match op {
-                    Unary::Neg => x.map(|x| -x),
-                    other => x.map(|x| other.eval(x)),
-                };
-            }
+            Instruction::Add { to, a, b } => zip(r, to, a, b, |x, y| x + y),
+            Instruction::Sub { to, a, b } => zip(r, to, a, b, |x, y| x - y),
+            Instruction::Mul { to, a, b } => zip(r, to, a, b, |x, y| x * y),
+            Instruction::Div { to, a, b } => zip(r, to, a, b, |x, y| x / y),
+            Instruction::Neg { to, a } => map(r, to, a, |x| -x),
+            Instruction::Unary { op, to, a } => map(r, to, a, |x| op.eval(x)),
+            Instruction::Binary { op, to, a, b } => zip(r, to, a, b, |x, y| op.eval(x, y)),
             Instruction::Select { to, condition, a, b } => {
                 let (c, x, y) = (r[condition as usize], r[a as usize], r[b as usize]);
-                r[to as usize] = std::array::from_fn(|l| if c[l] != 0.0 { x[l] } else { y[l] });
+                r[to as usize] = each(|l| if c[l] != 0.0 { x[l] } else { y[l] });
             }
         }
     }
 }
 
 #[inline(always)]
-fn zip<const L: usize>(x: [f64; L], y: [f64; L], f: impl Fn(f64, f64) -> f64) -> [f64; L] {
-    std::array::from_fn(|l| f(x[l], y[l]))
+fn zip<const L: usize>(r: &mut [[f64; L]], to: u32, a: u32, b: u32, f: impl Fn(f64, f64) -> f64) {
+    let (x, y) = (&r[a as usize], &r[b as usize]);
+    let result = each(|l| f(x[l], y[l]));
+    r[to as usize] = result;
+}
+
+#[inline(always)]
+fn map<const L: usize>(r: &mut [[f64; L]], to: u32, a: u32, f: impl Fn(f64) -> f64) {
+    let x = &r[a as usize];
+    let result = each(|l| f(x[l]));
+    r[to as usize] = result;
 }
 
 /// Gives every value its register.
@@ -359,8 +369,18 @@ impl<'g> Allocation<'g> {
 
 fn instruction(term: Term, to: u32, operands: &[u32]) -> Instruction {
     match (term, operands) {
+        (Term::Unary(Unary::Neg, _), [a]) => Instruction::Neg { to, a: *a },
         (Term::Unary(op, _), [a]) => Instruction::Unary { op, to, a: *a },
-        (Term::Binary(op, ..), [a, b]) => Instruction::Binary { op, to, a: *a, b: *b },
+        (Term::Binary(op, ..), [a, b]) => {
+            let (a, b) = (*a, *b);
+            match op {
+                Binary::Add => Instruction::Add { to, a, b },
+                Binary::Sub => Instruction::Sub { to, a, b },
+                Binary::Mul => Instruction::Mul { to, a, b },
+                Binary::Div => Instruction::Div { to, a, b },
+                op => Instruction::Binary { op, to, a, b },
+            }
+        }
         (_, [condition, a, b]) => Instruction::Select { to, condition: *condition, a: *a, b: *b },
         _ => unreachable!("inputs are not operations"),
     }

@@ -9,6 +9,7 @@ use crate::course::{Course, Dense, Flow, Verdict, never_began};
 use crate::options::Options;
 use crate::program::Registers;
 use crate::run::{Failure, Run, Solution};
+use crate::simd::each;
 use crate::system::{JACOBIAN, RHS, System};
 use crate::tableau::Tableau;
 
@@ -33,6 +34,10 @@ pub(crate) struct Lanes<'a, const S: usize, const L: usize> {
     /// Time derivative of the right-hand side, by state.
     ft: Vec<[f64; L]>,
     w: Vec<[f64; L]>,
+    /// For each watched state the three sums of stages of the interpolant.
+    dense: Vec<[[f64; L]; 3]>,
+    /// Whether `dense` is that of the step just tried.
+    dense_ready: bool,
     /// States of one lane on their way through an arrival.
     scratch: Vec<f64>,
 }
@@ -81,6 +86,8 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
             f0: vec![zero; n],
             ft: vec![zero; n],
             w: vec![zero; system.lu.entries()],
+            dense: vec![[zero; 3]; system.watched.len()],
+            dense_ready: false,
             scratch: vec![0.0; n],
         }
     }
@@ -143,11 +150,6 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         }
     }
 
-    /// States of lane `l`.
-    pub fn states(&self, l: usize) -> impl Iterator<Item = f64> + '_ {
-        self.y.iter().map(move |y| y[l])
-    }
-
     /// Calls `f` with the states of the first lane.
     pub fn with_states<R>(&mut self, f: impl FnOnce(&[f64]) -> R) -> R {
         for (to, y) in self.scratch.iter_mut().zip(&self.y) {
@@ -203,6 +205,7 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         }
         self.factor(h);
         self.stages(t, h);
+        self.dense_ready = false;
         Attempt { h, error: self.errors() }
     }
 
@@ -219,17 +222,17 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
             *to = value;
         }
         for (state, value) in system.timed.iter().zip(&mut results) {
-            self.ft[*state as usize] = value.map(finite_or_zero);
+            self.ft[*state as usize] = each(|l| finite_or_zero(value[l]));
         }
         for (element, value) in results.enumerate() {
-            self.w[system.lu.element(element)] = value.map(|x| -finite_or_zero(x));
+            self.w[system.lu.element(element)] = each(|l| -finite_or_zero(value[l]));
         }
     }
 
     /// `w = LU of I/(γ h) - J`.
     #[inline(always)]
     fn factor(&mut self, h: [f64; L]) {
-        let diagonal = h.map(|h| 1.0 / (self.tableau.gamma * h));
+        let diagonal: [f64; L] = each(|l| 1.0 / (self.tableau.gamma * h[l]));
         for i in 0..self.system.states {
             let entry = &mut self.w[self.system.lu.diagonal(i)];
             for l in 0..L {
@@ -251,21 +254,21 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
                 let argument = self.registers.states_mut();
                 combine(argument, &self.y, done, &tableau.a[stage]);
                 self.y1.copy_from_slice(argument);
-                self.registers.set_time(std::array::from_fn(|l| t[l] + tableau.times[stage] * h[l]));
+                self.registers.set_time(each(|l| t[l] + tableau.times[stage] * h[l]));
                 self.registers.run(&self.system.kernel, RHS);
                 for (to, value) in k.iter_mut().zip(self.registers.results(&self.system.kernel, RHS)) {
                     *to = value;
                 }
-                let over_h = h.map(|h| 1.0 / h);
+                let over_h: [f64; L] = each(|l| 1.0 / h[l]);
                 for (j, coefficient) in tableau.c[stage][..stage].iter().enumerate() {
                     if *coefficient != 0.0 {
-                        let scale = over_h.map(|x| x * coefficient);
+                        let scale = each(|l| over_h[l] * coefficient);
                         add_scaled(k, &done[j * n..(j + 1) * n], scale);
                     }
                 }
             }
             if !self.system.timed.is_empty() && tableau.d[stage] != 0.0 {
-                add_scaled(k, &self.ft, h.map(|h| h * tableau.d[stage]));
+                add_scaled(k, &self.ft, each(|l| h[l] * tableau.d[stage]));
             }
             self.system.lu.solve(&self.w, k);
         }
@@ -274,6 +277,34 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         for (y1, k) in self.y1.iter_mut().zip(last) {
             for l in 0..L {
                 y1[l] += k[l];
+            }
+        }
+    }
+
+    /// Makes the interpolant of the step just tried, in all lanes at once: where one asks for it,
+    /// mostly all do.
+    fn prepare_dense(&mut self) {
+        if !self.dense_ready {
+            crate::simd::widest(
+                #[inline(always)]
+                || self.sum_dense(),
+            );
+            self.dense_ready = true;
+        }
+    }
+
+    #[inline(always)]
+    fn sum_dense(&mut self) {
+        let n = self.system.states;
+        for (sums, state) in self.dense.iter_mut().zip(&self.system.watched) {
+            for (sum, row) in sums.iter_mut().zip(&self.tableau.dense) {
+                *sum = [0.0; L];
+                for (stage, coefficient) in row.iter().enumerate() {
+                    let k = &self.k[stage * n + *state as usize];
+                    for l in 0..L {
+                        sum[l] += coefficient * k[l];
+                    }
+                }
             }
         }
     }
@@ -296,7 +327,8 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
         let reaches = h >= lane.course.target - lane.t;
         let t1 = if reaches { lane.course.target } else { lane.t + h };
         if lane.course.wants(lane.t, t1) {
-            let mut dense = LaneDense::new(self, l, lane.t, t1);
+            self.prepare_dense();
+            let mut dense = LaneDense { lanes: self, lane: l, t0: lane.t, t1 };
             if let Verdict::Cut(t) = lane.course.step(lane.t, t1, &mut dense) {
                 return self.cut(l, lane, t);
             }
@@ -375,14 +407,17 @@ impl<'a, const S: usize, const L: usize> Lanes<'a, S, L> {
             }
         }
         // A perfect step must not ask for an infinite one. `f64::max` would hide not-a-number.
-        sum.map(|sum| (sum / n.max(1) as f64).sqrt()).map(|error| if error < 1e-10 { 1e-10 } else { error })
+        each(|l| {
+            let error = (sum[l] / n.max(1) as f64).sqrt();
+            if error < 1e-10 { 1e-10 } else { error }
+        })
     }
 
     #[inline(always)]
     fn scaled_errors(&self, i: usize) -> [f64; L] {
         let (y, y1, k) = (&self.y[i], &self.y1[i], &self.k[(S - 1) * self.system.states + i]);
         let atol = self.options.atol(i);
-        std::array::from_fn(|l| {
+        each(|l| {
             let (y, y1) = (y[l].abs(), y1[l].abs());
             let size = if y1 > y || y1.is_nan() { y1 } else { y };
             // An infinite size must not make the error vanish.
@@ -470,21 +505,6 @@ struct LaneDense<'b, 'a, const S: usize, const L: usize> {
     lane: usize,
     t0: f64,
     t1: f64,
-    /// For each watched state the three sums of stages, filled on first use.
-    sums: Vec<[f64; 3]>,
-}
-
-impl<'b, 'a, const S: usize, const L: usize> LaneDense<'b, 'a, S, L> {
-    fn new(lanes: &'b Lanes<'a, S, L>, lane: usize, t0: f64, t1: f64) -> Self {
-        let n = lanes.system.states;
-        let sum = |row: &[f64; S], i: usize| {
-            row.iter().enumerate().map(|(s, c)| c * lanes.k[s * n + i][lane]).sum::<f64>()
-        };
-        let watched = &lanes.system.watched;
-        let sums =
-            watched.iter().map(|i| lanes.tableau.dense.each_ref().map(|row| sum(row, *i as usize))).collect();
-        Self { lanes, lane, t0, t1, sums }
-    }
 }
 
 impl<const S: usize, const L: usize> Dense for LaneDense<'_, '_, S, L> {
@@ -492,7 +512,8 @@ impl<const S: usize, const L: usize> Dense for LaneDense<'_, '_, S, L> {
         let x = if t >= self.t1 { 1.0 } else { (t - self.t0) / (self.t1 - self.t0) };
         let rest = 1.0 - x;
         // `which` is the system's list of watched states: sums stand in its order.
-        for (i, [a, b, c]) in which.iter().map(|i| *i as usize).zip(&self.sums) {
+        for (i, sums) in which.iter().map(|i| *i as usize).zip(&self.lanes.dense) {
+            let [a, b, c] = sums.map(|sum| sum[self.lane]);
             let (y0, y1) = (self.lanes.y[i][self.lane], self.lanes.y1[i][self.lane]);
             // From the nearer end, so that rounding never steps back over it.
             let (change, bend) = (y1 - y0, a + x * (b + x * c));

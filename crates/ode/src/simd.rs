@@ -8,6 +8,17 @@
 
 #![allow(unsafe_code)]
 
+/// `f` of each lane. A plain loop: the library's maps over long arrays are calls, which leave the
+/// vectors behind.
+#[inline(always)]
+pub(crate) fn each<const L: usize>(f: impl Fn(usize) -> f64) -> [f64; L] {
+    let mut lanes = [0.0; L];
+    for (l, lane) in lanes.iter_mut().enumerate() {
+        *lane = f(l);
+    }
+    lanes
+}
+
 /// Calls `f`, compiled for the widest vectors of this machine. `f` and what it calls must be
 /// `#[inline(always)]` to gain from it.
 #[inline(always)]

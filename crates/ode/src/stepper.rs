@@ -47,12 +47,7 @@ impl<'a> Stepper<'a> {
     /// # Errors
     /// Parameters, tolerances or initial values that make no sense; a method other than `Auto` and
     /// `Rodas5P`, which are one here.
-    pub fn new(
-        system: &'a System,
-        options: &Options,
-        params: Vec<f64>,
-        start: f64,
-    ) -> Result<Self, Failure> {
+    pub fn new(system: &'a System, options: &Options, params: Vec<f64>, start: f64) -> Result<Self, Failure> {
         options.check(system.states).map_err(bad)?;
         if !matches!(options.method, Method::Auto | Method::Rodas5P) {
             return Err(bad(BadInput::Method(options.method)));
@@ -240,12 +235,9 @@ impl<'a> Stepper<'a> {
 fn arrive_again<'a>(lanes: &mut Lanes<'a, 8, 1>, lane: &mut Lane<'a>) -> Result<(), Failure> {
     lane.fresh = true;
     lane.after_rejection = false;
-    let just_fired = lane.course.just_fired;
-    lane.course.revisit();
     if let Some(Some(failure)) = lanes.arrive(0, lane) {
         return Err(failure);
     }
-    lane.course.just_fired |= just_fired;
     lanes.load_params(0, &lane.course.params);
     Ok(())
 }

@@ -101,8 +101,7 @@ pub(crate) struct EventPlan {
 
 impl EventPlan {
     fn words(&self) -> impl Iterator<Item = u64> + '_ {
-        let flags =
-            [self.initial_value, self.persistent, self.delayed, self.prioritised, self.from_trigger];
+        let flags = [self.initial_value, self.persistent, self.delayed, self.prioritised, self.from_trigger];
         let flags = flags.iter().fold(1, |bits, flag| bits << 1 | u64::from(*flag));
         [flags, self.targets.len() as u64].into_iter().chain(self.targets.iter().map(|t| match t {
             Target::State(i) => 2 * *i as u64,

@@ -5,6 +5,8 @@
 //! Scenario + Parts --Experiment::new--> Experiment     (treatments laid over, compiled)
 //! Experiment --run--> Run --solve--> Solution --outcomes--> numbers
 //! ```
+//! A host program that moves a model along itself uses a [`Stepper`].
+//!
 //! Nothing here opens a file or knows a biological name: models, compounds, kinases and targets are
 //! data that the caller has read.
 
@@ -15,6 +17,8 @@ pub mod fields;
 pub mod measure;
 pub mod pharmacology;
 pub mod scenario;
+mod stepper;
 
 pub use compile::{CompiledModel, Output, Request};
 pub use scenario::{Experiment, Parts, Scenario, Variation};
+pub use stepper::{Input, Reading, Stepper, StepperError};

@@ -48,6 +48,14 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         let scale = lowering.dose_size(species);
         dose_scales.insert(species.clone(), scale.map(|node| push(&mut outputs, keep(node))));
     }
+    let mut input_sizes = BTreeMap::new();
+    for id in &request.inputs {
+        if let Some(Role::Amount(_) | Role::ParamAmount(_)) = lowering.quantities.roles.get(id.as_str())
+            && let Some(size) = lowering.size_of(id, When::Now).transpose()
+        {
+            input_sizes.insert(id.clone(), push(&mut outputs, keep(size)));
+        }
+    }
     let mut sized = Vec::new();
     for id in &quantities.states {
         let size = if is_amount(&quantities, id) {
@@ -85,6 +93,8 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         targets,
         dose_scales,
         sized,
+        inputs: request.inputs.clone(),
+        input_sizes,
         outputs: request.outputs.clone(),
         output_units,
         events: network.events.iter().map(|e| e.id.clone()).collect(),

@@ -64,6 +64,11 @@ pub struct CompiledModel {
     dose_scales: BTreeMap<String, Option<usize>>,
     /// For states that count amounts, the output that holds the size of their compartment.
     sized: Vec<Option<usize>>,
+    /// Ids that stops or a host change while time runs.
+    inputs: Vec<String>,
+    /// For inputs that count an amount where formulas read a concentration, the output that holds
+    /// the present size of their compartment.
+    input_sizes: BTreeMap<String, usize>,
     outputs: Vec<Output>,
     output_units: Vec<Option<Unit>>,
     events: Vec<String>,
@@ -108,6 +113,17 @@ impl CompiledModel {
     /// What to change in order to change `id` while time runs.
     pub fn target(&self, id: &str) -> Option<Target> {
         self.targets.get(id).copied()
+    }
+
+    /// Ids that were requested as inputs.
+    pub fn inputs(&self) -> &[String] {
+        &self.inputs
+    }
+
+    /// The output to multiply a value with before it is set, for an input that counts an amount where
+    /// formulas read a concentration.
+    pub(crate) fn input_size(&self, id: &str) -> Option<usize> {
+        self.input_sizes.get(id).copied()
     }
 
     /// What is read, in the order of the request.

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs the example, then the same as a command line; fails if either fails. Prints nothing else.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+quietly() { "$@" > "$out/log" 2>&1 || { cat "$out/log" >&2; exit 1; }; }
+
+quietly cargo run -q --release -p jakstat-examples --bin example-02-dose-response -- "$out/example"
+quietly cargo run -q --release -p jakstat -- study examples/02_dose_response/study.toml -o "$out/command"
+
+# Both drew the curves from the same numbers: the same points of each line, bit by bit.
+for signal in interferon-gamma erythropoietin; do
+  quietly cmp <(grep ",line," "$out/example/$signal.csv") <(grep ",line," "$out/command/figures/$signal.csv")
+done

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Runs the example, then the same as a command line; fails if either fails. Prints nothing else.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+quietly() { "$@" > "$out/log" 2>&1 || { cat "$out/log" >&2; exit 1; }; }
+
+quietly cargo run -q --release -p jakstat-examples --bin example-03-jak1-against-jak2 -- "$out/example"
+quietly cargo run -q --release -p jakstat -- study models/studies/jak1-vs-jak2.toml -o "$out/command"
+
+# The same table, bit by bit; lines with # say where it comes from.
+quietly cmp <(grep -v "^#" "$out/example/runs/runs.csv") <(grep -v "^#" "$out/command/runs.csv")
+test -s "$out/example/figure.png" && test -s "$out/command/figures/on-target-off-target.png"
