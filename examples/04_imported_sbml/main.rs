@@ -43,7 +43,7 @@ fn example() -> Result<(), Box<dyn Error>> {
         }
         let run = simulate(&loaded.experiment(&Variation::default())?)?;
         for outcome in &run.outcomes {
-            println!("{label:<20} {:<26} {:5.1} %", outcome.name, outcome.value);
+            println!("{label:<20} {:<27} {:5.1} %", outcome.name, outcome.value);
         }
         runs.push((label, run));
         hash = loaded.hash;

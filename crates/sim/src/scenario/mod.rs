@@ -11,6 +11,7 @@ mod given;
 mod outcome;
 mod read;
 mod timing;
+mod treated;
 
 pub use codes::CODES;
 pub use experiment::{Experiment, Parts, Variation};

@@ -1,0 +1,307 @@
+//! The model of a scenario with its treatments laid over.
+
+use jakstat_model::diagnostic::nearest;
+use jakstat_model::{Diagnostic, Network, Unit};
+
+use super::codes;
+use super::experiment::{Parts, Variation};
+use super::given::Given;
+use super::read::{Exposure, Scenario, Subject, Treatment};
+use super::timing::Timing;
+use crate::compile::{Output, Request};
+use crate::fields::Problems;
+use crate::measure::HOUR;
+use crate::pharmacology::{
+    Compound, Dose, InhibitorInput, PkSpecies, Regimen, Route, dose_amount, infusion_steps,
+    with_constant_concentration, with_occupancy, with_pharmacokinetics,
+};
+
+/// A dose on its way into the model.
+pub(super) struct PlannedDose {
+    pub time: f64,
+    pub id: String,
+    /// Amount in the model's unit, or rate.
+    pub amount: f64,
+    pub is_rate: bool,
+}
+
+/// The model with its treatments laid over.
+pub(super) struct Treated<'p> {
+    pub network: Network,
+    parts: &'p Parts,
+    pub doses: Vec<PlannedDose>,
+    pub concentrations: Vec<(String, Given)>,
+    inhibitors: Vec<(&'p Compound, String)>,
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl<'p> Treated<'p> {
+    pub fn new(
+        scenario: &Scenario,
+        parts: &'p Parts,
+        variation: &Variation,
+        timing: &Timing,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut this = Self {
+            network: parts.network.clone(),
+            parts,
+            doses: Vec::new(),
+            concentrations: Vec::new(),
+            inhibitors: Vec::new(),
+            warnings: Vec::new(),
+        };
+        if scenario.treatments.is_empty() && (variation.compound.is_some() || variation.regimen.is_some()) {
+            let message = "the study varies a treatment, and the scenario has none";
+            problems.push(
+                Diagnostic::error(&codes::INCOMPLETE, message).help("add a `[[treatment]]` to the scenario"),
+            );
+        }
+        for (i, treatment) in scenario.treatments.iter().enumerate() {
+            let mut treatment = treatment.clone();
+            // A study varies the first treatment.
+            if i == 0 {
+                if let Some(compound) = &variation.compound {
+                    treatment.subject = Subject::Compound(compound.clone());
+                }
+                if let Some(regimen) = &variation.regimen {
+                    treatment.exposure = Exposure::Named(regimen.clone());
+                }
+            }
+            if let Err(found) = this.treat(&treatment, timing) {
+                problems.extend(
+                    found.into_iter().map(|p| if p.place.is_some() { p } else { p.at(treatment.at) }),
+                );
+            }
+        }
+        if problems.is_empty() && !this.inhibitors.is_empty() {
+            this.occupy(problems);
+        }
+        this.doses.sort_by(|a, b| a.time.total_cmp(&b.time));
+        this
+    }
+
+    pub fn is_untreated(&self) -> bool {
+        self.doses.is_empty() && self.concentrations.is_empty()
+    }
+
+    fn treat(&mut self, treatment: &Treatment, timing: &Timing) -> Result<(), Vec<Diagnostic>> {
+        match (&treatment.subject, &treatment.exposure) {
+            (Subject::Compound(id), Exposure::Concentration(given)) => {
+                let compound = self.compound(id)?;
+                let (network, free) = with_constant_concentration(&self.network, compound)?;
+                self.network = network;
+                self.concentrations.push((free.clone(), *given));
+                self.inhibitors.push((compound, free));
+                Ok(())
+            }
+            (Subject::Compound(id), exposure) => {
+                let compound = self.compound(id)?;
+                let regimen = regimen_of(compound, exposure)?;
+                self.dose_compound(compound, &regimen, timing)
+            }
+            (Subject::Species { id, .. }, Exposure::Concentration(given)) => {
+                let held = self.network.species.iter().any(|s| s.id == *id && (s.boundary || s.constant));
+                if !held {
+                    let message =
+                        format!("`{id}` cannot be held at a concentration: reactions may change it");
+                    let help =
+                        "write `$` before it where the model declares it, or give its start value in `[set]`";
+                    return Err(vec![Diagnostic::error(&codes::CLASH, message).help(help)]);
+                }
+                self.concentrations.push((id.clone(), *given));
+                Ok(())
+            }
+            (Subject::Species { id, molecular_weight }, exposure) => {
+                let regimen = match exposure {
+                    Exposure::Regimen(regimen) => regimen.clone(),
+                    Exposure::Named(text) => Regimen::parse(text)?,
+                    Exposure::Concentration(_) => return Ok(()),
+                };
+                self.dose_species(id, *molecular_weight, &regimen, timing)
+            }
+        }
+    }
+
+    fn compound(&self, id: &str) -> Result<&'p Compound, Vec<Diagnostic>> {
+        self.parts.compounds.get(id).ok_or_else(|| {
+            let known: Vec<&str> = self.parts.compounds.keys().map(String::as_str).collect();
+            let problem = Diagnostic::error(&codes::UNKNOWN_NAME, format!("there is no compound `{id}`"));
+            vec![match nearest(id, known.iter().copied()) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help(format!("there are: {}", known.join(", "))),
+            }]
+        })
+    }
+
+    fn dose_compound(
+        &mut self,
+        compound: &'p Compound,
+        regimen: &Regimen,
+        timing: &Timing,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let metabolite = compound.kinetics.as_ref().and_then(|k| k.metabolite.as_ref());
+        let metabolite = metabolite.map(|m| self.compound(&m.compound)).transpose()?;
+        let (network, pk) = with_pharmacokinetics(&self.network, compound, metabolite)?;
+        pk.check_routes(regimen)?;
+        self.network = network;
+        let hour = self.hour()?;
+        let doses = regimen.doses(timing.start / hour, timing.end / hour, pk.lag_h)?;
+        self.push_doses(&doses, &pk, hour)?;
+        let own = [Some(compound), metabolite];
+        for (compound, free) in own.into_iter().flatten().zip(&pk.free) {
+            self.inhibitors.push((compound, free.clone()));
+        }
+        Ok(())
+    }
+
+    fn push_doses(&mut self, doses: &[Dose], pk: &PkSpecies, hour: f64) -> Result<(), Vec<Diagnostic>> {
+        let substance = self.substance()?;
+        let amount = |mg: f64| self.amount(mg, pk.molecular_weight, &substance);
+        let mut planned = Vec::new();
+        for dose in doses {
+            let id = match dose.route {
+                Route::Oral => pk.depot.clone().unwrap_or_else(|| pk.central.clone()),
+                Route::Bolus => pk.central.clone(),
+                Route::Infusion { .. } => continue,
+            };
+            planned.push(PlannedDose {
+                time: dose.time_h * hour,
+                id,
+                amount: amount(dose.amount_mg)?,
+                is_rate: false,
+            });
+        }
+        for step in infusion_steps(doses) {
+            let amount = amount(step.rate_mg_per_h)? / hour;
+            planned.push(PlannedDose {
+                time: step.time_h * hour,
+                id: pk.input.clone(),
+                amount,
+                is_rate: true,
+            });
+        }
+        self.doses.extend(planned);
+        Ok(())
+    }
+
+    fn dose_species(
+        &mut self,
+        id: &str,
+        weight: Option<f64>,
+        regimen: &Regimen,
+        timing: &Timing,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let Some(weight) = weight else {
+            let message = format!("the regimen of `{id}` is in mg, and its molecular weight is not known");
+            let help = "add `molecular_weight = \"... g/mol\"` to the treatment";
+            return Err(vec![Diagnostic::error(&codes::INCOMPLETE, message).help(help)]);
+        };
+        if regimen.courses().iter().any(|c| matches!(c.route, Route::Infusion { .. })) {
+            let message = format!("an infusion into the species `{id}` is not supported");
+            let help = "give a bolus, or a compound with pharmacokinetics";
+            return Err(vec![Diagnostic::error(&codes::CLASH, message).help(help)]);
+        }
+        let (hour, substance) = (self.hour()?, self.substance()?);
+        for dose in regimen.doses(timing.start / hour, timing.end / hour, 0.0)? {
+            let amount = self.amount(dose.amount_mg, weight, &substance)?;
+            self.doses.push(PlannedDose {
+                time: dose.time_h * hour,
+                id: id.to_owned(),
+                amount,
+                is_rate: false,
+            });
+        }
+        Ok(())
+    }
+
+    fn amount(&self, mg: f64, weight: f64, substance: &Unit) -> Result<f64, Vec<Diagnostic>> {
+        dose_amount(mg, weight, substance).map_err(|e| {
+            vec![
+                Diagnostic::error(&codes::UNIT_CLASH, format!("a dose in mg cannot be given: {e}"))
+                    .help("declare `unit substance = 1e-9 mole` in the model"),
+            ]
+        })
+    }
+
+    fn substance(&self) -> Result<Unit, Vec<Diagnostic>> {
+        self.network.base_units.substance.ok_or_else(|| no_unit("amounts", "unit substance = 1e-9 mole"))
+    }
+
+    /// One hour in the model's unit of time.
+    fn hour(&self) -> Result<f64, Vec<Diagnostic>> {
+        let time = self.network.base_units.time.ok_or_else(|| no_unit("time", "unit time_unit = second"))?;
+        HOUR.factor_to(&time).ok_or_else(|| no_unit("time", "unit time_unit = second"))
+    }
+
+    fn occupy(&mut self, problems: &mut Problems) {
+        let (Some(targets), Some(kinases)) = (&self.parts.targets, &self.parts.kinases) else {
+            let missing = if self.parts.targets.is_none() { "targets" } else { "kinases" };
+            let message = format!("a treatment needs the {missing} of the model, which are not there");
+            let help = "put `targets.toml` beside the model and name `kinases` in the scenario";
+            problems.push(Diagnostic::error(&codes::INCOMPLETE, message).help(help));
+            return;
+        };
+        let inputs: Vec<InhibitorInput<'_>> =
+            self.inhibitors.iter().map(|(compound, free)| InhibitorInput { compound, free }).collect();
+        match with_occupancy(&self.network, targets, kinases, &inputs) {
+            Ok((network, warnings)) => {
+                self.network = network;
+                self.warnings.extend(warnings);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+
+    pub fn request(&self, scenario: &Scenario, variation: &Variation, saved: &[Output]) -> Request {
+        let outcomes = scenario.outcomes.iter().map(|o| Output::Value(o.of.clone()));
+        let outputs = saved.iter().cloned().chain(outcomes).collect();
+        let constant = self.concentrations.iter().map(|(id, _)| id.clone());
+        let set =
+            scenario.set.iter().map(|s| s.id.clone()).chain(variation.set.iter().cloned()).chain(constant);
+        let rates = self.doses.iter().filter(|d| d.is_rate).map(|d| d.id.clone());
+        let inputs = scenario.changes.iter().map(|c| c.id.clone()).chain(rates);
+        let dosed = self.doses.iter().filter(|d| !d.is_rate).map(|d| d.id.clone());
+        Request { outputs, set: unique(set), inputs: unique(inputs), dosed: unique(dosed) }
+    }
+}
+
+fn unique(ids: impl Iterator<Item = String>) -> Vec<String> {
+    let mut list: Vec<String> = ids.collect();
+    list.sort();
+    list.dedup();
+    list
+}
+
+/// One of the compound's own regimens by name, else a regimen in one line.
+fn regimen_of(compound: &Compound, exposure: &Exposure) -> Result<Regimen, Vec<Diagnostic>> {
+    match exposure {
+        Exposure::Regimen(regimen) => Ok(regimen.clone()),
+        Exposure::Named(text) => match compound.regimen(text) {
+            Some(named) => Ok(named.regimen.clone()),
+            None => Regimen::parse(text).map_err(|mut found| {
+                let names: Vec<&str> = compound.regimens.iter().map(|r| r.name.as_str()).collect();
+                if let (Some(first), false) = (found.first_mut(), names.is_empty()) {
+                    let help = first.help.take().unwrap_or_default();
+                    first.help = Some(format!("`{}` has: {}. {help}", compound.id, names.join("; ")));
+                }
+                found
+            }),
+        },
+        Exposure::Concentration(_) => {
+            Err(vec![Diagnostic::error(&codes::CLASH, "a concentration is no regimen")])
+        }
+    }
+}
+
+pub(super) fn negative(what: &str, given: &Given) -> Diagnostic {
+    let written =
+        given.unit.map_or_else(|| given.value.to_string(), |unit| format!("{} {unit}", given.value));
+    let message = format!("{what} is set to {written}, and there is no negative concentration or amount");
+    Diagnostic::error(&codes::BAD_VALUE, message).at(given.at).help("give 0 or more")
+}
+
+fn no_unit(what: &str, example: &str) -> Vec<Diagnostic> {
+    let message = format!("the model does not say its unit of {what}");
+    vec![Diagnostic::error(&codes::NO_UNIT, message).help(format!("add `{example}` to it"))]
+}
