@@ -13,7 +13,7 @@ use jakstat::report::{Axis, Caption, Doses, Panel, Series, TimeCourse};
 
 fn main() -> ExitCode {
     let Err(problem) = example() else { return ExitCode::SUCCESS };
-    eprintln!("{problem}"); // file, line, what is wrong and what helps
+    eprintln!("{problem}"); // what is wrong, where, and what helps
     ExitCode::FAILURE
 }
 

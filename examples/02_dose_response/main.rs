@@ -17,7 +17,7 @@ use jakstat::study::table::{Cell, Row};
 
 fn main() -> ExitCode {
     let Err(problem) = example() else { return ExitCode::SUCCESS };
-    eprintln!("{problem}"); // file, line, what is wrong and what helps
+    eprintln!("{problem}"); // what is wrong, where, and what helps
     ExitCode::FAILURE
 }
 
@@ -65,7 +65,7 @@ const SIGNALS: [(&str, &str, &str); 2] = [
     (
         "erythropoietin",
         "pSTAT5_inhibition",
-        "Erythropoietin needs JAK2 alone: compounds that prefer JAK1 spare it",
+        "Erythropoietin needs JAK2 alone: more is needed of compounds that prefer JAK1",
     ),
 ];
 

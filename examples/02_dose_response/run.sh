@@ -1,13 +1,10 @@
 #!/usr/bin/env bash
 # Runs the example, then the same as a command line; fails if either fails. Prints nothing else.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-quietly() { "$@" > "$out/log" 2>&1 || { cat "$out/log" >&2; exit 1; }; }
+source "$(dirname "$0")/../tools.sh"
 
-quietly cargo run -q --release -p jakstat-examples --bin example-02-dose-response -- "$out/example"
-quietly cargo run -q --release -p jakstat -- study examples/02_dose_response/study.toml -o "$out/command"
+example 02-dose-response "$out/example"
+jakstat study examples/02_dose_response/study.toml -o "$out/command"
 
 # Both drew the curves from the same numbers: the points of each line agree bit by bit.
 for signal in interferon-gamma erythropoietin; do

@@ -1,13 +1,10 @@
 #!/usr/bin/env bash
 # Runs the example, then the same as a command line; fails if either fails. Prints nothing else.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-quietly() { "$@" > "$out/log" 2>&1 || { cat "$out/log" >&2; exit 1; }; }
+source "$(dirname "$0")/../tools.sh"
 
-quietly cargo run -q --release -p jakstat-examples --bin example-03-jak1-against-jak2 -- "$out/example"
-quietly cargo run -q --release -p jakstat -- study models/studies/jak1-vs-jak2.toml -o "$out/command"
+example 03-jak1-against-jak2 "$out/example"
+jakstat study models/studies/jak1-vs-jak2.toml -o "$out/command"
 
 # The same table, bit by bit; lines with # say where it comes from.
 grep -v "^#" "$out/example/runs/runs.csv" > "$out/a"
