@@ -2,36 +2,24 @@
 //!
 //! `cargo run -q -p jakstat-examples --bin example-05-embedded-cell [FOLDER]`
 
+mod tissue;
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use jakstat::ode::Snapshot;
 use jakstat::prelude::*;
 use jakstat::report::{Axis, Caption, HeatMap};
-use jakstat::sim::{Input, Reading};
 
-/// Cells in the row, one beside the other.
-const CELLS: usize = 1000;
-/// Width of a cell, in micrometres.
-const WIDTH: f64 = 10.0;
-/// How fast the ligand spreads, in square micrometres a second.
-const DIFFUSION: f64 = 50.0;
-/// What part of the ligand is lost in a second.
-const LOSS: f64 = 5e-4;
-/// Ligand from a cell that secretes, in nM a second.
-const SECRETION: f64 = 0.05;
-/// Cells that secrete, and from when to when, in seconds.
-const SECRETING: [(std::ops::Range<usize>, std::ops::Range<f64>); 2] =
-    [(280..300, 0.0..14_400.0), (690..695, 7_200.0..28_800.0)];
+use tissue::{CELLS, Tissue, WIDTH};
 
-/// Seconds between two exchanges of host and cells, between two rows of the figure, and in all.
+/// Seconds between two exchanges of medium and cells; exchanges in all, and between two rows of the
+/// figure; the exchange after which the tissue is kept.
 const EXCHANGE: f64 = 120.0;
-const ROW: f64 = 600.0;
-const END: f64 = 28_800.0;
-/// When the state of the tissue is kept.
-const KEEP: f64 = 25_200.0;
-/// Cells that make one column of the figure.
+const EXCHANGES: usize = 180;
+const ROW: usize = 5;
+const KEEP: usize = 165;
+/// Cells in one column of the figure.
 const COLUMN: usize = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -45,100 +33,94 @@ fn main() -> Result<(), Box<dyn Error>> {
         outputs: vec![Output::Value("pSTAT1".into())],
         ..Request::default()
     };
-    let model = CompiledModel::new(&loaded.network, &request).map_err(|d| format!("{d:?}"))?;
+    let model = CompiledModel::new(&loaded.network, &request)
+        .map_err(|diagnostics| Problems { diagnostics, sources: loaded.sources.clone() })?;
 
-    // 2. One cell, and a thousand copies of it that differ a little.
+    // 2. One cell, and a thousand copies of it that differ a little: see `Tissue::new`.
     let mut tissue = Tissue::new(&model)?;
 
-    // 3. The host's own loop: spread the ligand, tell the cells, let them live, read what they do.
-    let clock = Instant::now();
+    // 3. The loop is the host's own: spread the ligand, tell the cells, move them on, read them.
     let mut rows = vec![tissue.signal()];
-    let mut kept = None;
-    let exchanges = (END / EXCHANGE) as usize;
-    for exchange in 1..=exchanges {
-        let time = exchange as f64 * EXCHANGE;
-        tissue.advance_to(time)?;
-        if time % ROW == 0.0 {
+    let mut kept = tissue.save();
+    let clock = Instant::now();
+    for exchange in 1..=EXCHANGES {
+        tissue.advance_to(exchange as f64 * EXCHANGE)?;
+        if exchange % ROW == 0 {
             rows.push(tissue.signal());
         }
-        if time == KEEP {
-            kept = Some(tissue.save());
+        if exchange == KEEP {
+            kept = tissue.save();
         }
     }
     let seconds = clock.elapsed().as_secs_f64();
-    let cell_steps = (exchanges * CELLS) as f64;
-    println!("{CELLS} cells, {exchanges} exchanges in {seconds:.1} s: {:.0} cell-steps a second", cell_steps / seconds);
-    println!("solver steps in an exchange: {:.2}", tissue.work as f64 / cell_steps);
-    let _ = (rows, kept, out);
+    let rate = (CELLS * EXCHANGES) as f64 / seconds;
+    println!(
+        "{CELLS} cells, {EXCHANGES} exchanges: {seconds:.1} s, {rate:.0} cell-steps per second on one core"
+    );
+    report(&rows, tissue.ligand());
+
+    // 4. Back to what was kept, and on again: the same bits.
+    tissue.load(&kept)?;
+    for exchange in KEEP + 1..=EXCHANGES {
+        tissue.advance_to(exchange as f64 * EXCHANGE)?;
+    }
+    let same = rows.last() == Some(&tissue.signal());
+    println!(
+        "kept {} kB after {KEEP} exchanges; again from there: {}",
+        kept.bytes() / 1000,
+        if same { "the same bits" } else { "other bits" }
+    );
+    if !same {
+        return Err("a run that went back has to end where it ended before".into());
+    }
+
+    // 5. The figure.
+    let rendered = figure(&rows, &loaded).render(2.0)?;
+    std::fs::create_dir_all(&out)?;
+    std::fs::write(out.join("figure.png"), rendered.png)?;
+    std::fs::write(out.join("figure.csv"), rendered.csv)?;
+    println!("figure: {}", out.join("figure.png").display());
     Ok(())
 }
 
-struct Tissue<'m> {
-    cells: Vec<Stepper<'m>>,
-    ligand: Vec<f64>,
-    next: Vec<f64>,
-    time: f64,
-    input: Input,
-    signal: Reading,
-    work: u64,
+/// Where and when the signal was strongest, and what is left of the ligand.
+fn report(rows: &[Vec<f64>], ligand: &[f64]) {
+    let all = rows
+        .iter()
+        .enumerate()
+        .flat_map(|(row, cells)| cells.iter().enumerate().map(move |(i, v)| (*v, row, i)));
+    if let Some((peak, row, cell)) = all.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        let minutes = (row * ROW) as f64 * EXCHANGE / 60.0;
+        println!("highest pSTAT1: {peak:.0} nM in cell {cell} after {minutes:.0} min");
+    }
+    let most = ligand.iter().copied().fold(0.0, f64::max);
+    println!("highest ligand at the end: {most:.2} nM");
 }
 
-impl<'m> Tissue<'m> {
-    fn new(model: &'m CompiledModel) -> Result<Self, Box<dyn Error>> {
-        let options = Options { rtol: 1e-4, atol: vec![1e-6], ..Options::default() };
-        let mut cell = Stepper::new(model, &options, 0.0)?;
-        let (input, signal) = (cell.input("IFN")?, cell.reading("pSTAT1")?);
-        let (stat, feedback) = (cell.input("STAT1c")?, cell.input("v24_ka")?);
-        cell.set(input, 0.0)?;
-        let mut cells = vec![cell; CELLS];
-        for (i, cell) in cells.iter_mut().enumerate() {
-            // Golden section: spread evenly, and the same on every machine.
-            let u = (i as f64 * 0.618_033_988_749_895).fract();
-            let v = (i as f64 * 0.754_877_666_246_693).fract();
-            cell.set(stat, 1000.0 * (0.7 + 0.6 * u))?;
-            cell.set(feedback, 0.01 * (0.5 + v))?;
-        }
-        Ok(Self { cells, ligand: vec![0.0; CELLS], next: vec![0.0; CELLS], time: 0.0, input, signal, work: 0 })
-    }
-
-    fn advance_to(&mut self, end: f64) -> Result<(), Box<dyn Error>> {
-        self.spread(end);
-        for (cell, ligand) in self.cells.iter_mut().zip(&self.ligand) {
-            cell.set(self.input, *ligand)?;
-            cell.advance_to(end)?;
-            let s = cell.stats();
-            self.work += s.accepted + s.rejected;
-        }
-        Ok(())
-    }
-
-    fn spread(&mut self, end: f64) {
-        let steps = (EXCHANGE / (0.4 * WIDTH * WIDTH / DIFFUSION)).ceil();
-        let dt = EXCHANGE / steps;
-        while self.time < end - 0.5 * dt {
-            for i in 0..CELLS {
-                let here = self.ligand[i];
-                let left = if i > 0 { self.ligand[i - 1] } else { here };
-                let right = if i + 1 < CELLS { self.ligand[i + 1] } else { here };
-                let secreted: f64 = SECRETING
-                    .iter()
-                    .filter(|(cells, times)| cells.contains(&i) && times.contains(&self.time))
-                    .map(|_| SECRETION)
-                    .sum();
-                let flux = DIFFUSION / (WIDTH * WIDTH) * (left - 2.0 * here + right);
-                self.next[i] = here + dt * (flux + secreted - LOSS * here);
-            }
-            std::mem::swap(&mut self.ligand, &mut self.next);
-            self.time += dt;
-        }
-        self.time = end;
-    }
-
-    fn signal(&mut self) -> Vec<f64> {
-        self.cells.iter_mut().map(|c| c.read(self.signal)).collect()
-    }
-
-    fn save(&self) -> Vec<Snapshot> {
-        self.cells.iter().map(Stepper::save).collect()
+/// Signal over place and time; a column is the mean of neighbouring cells.
+fn figure(rows: &[Vec<f64>], loaded: &LoadedModel) -> HeatMap {
+    let mean = |cells: &[f64]| Some(cells.iter().sum::<f64>() / cells.len() as f64);
+    let middle = |column: usize| (column as f64 + 0.5) * COLUMN as f64 * WIDTH / 1000.0;
+    HeatMap {
+        caption: Caption::new(
+            "Where the ligand stays the signal falls all the same: every cell answers with a pulse",
+            format!(
+                "{CELLS} cells in a row, each with its own STAT1 and SOCS1 feedback; means of {COLUMN} neighbours"
+            ),
+        ),
+        x: Axis::linear("place", "mm"),
+        y: Axis::linear("time", "h"),
+        value: Axis::linear("pSTAT1", "nM"),
+        xs: (0..CELLS / COLUMN).map(middle).collect(),
+        ys: (0..rows.len()).map(|row| (row * ROW) as f64 * EXCHANGE / 3600.0).collect(),
+        values: rows.iter().map(|cells| cells.chunks(COLUMN).map(mean).collect()).collect(),
+        provenance: Provenance {
+            version: concat!("jakstat ", env!("CARGO_PKG_VERSION")).into(),
+            command: "example-05-embedded-cell".into(),
+            model_hash: loaded.hash.clone(),
+            solver: "rodas5p".into(),
+            ..Provenance::default()
+        },
+        ..HeatMap::default()
     }
 }

@@ -29,7 +29,7 @@ pub use unit::Unit;
 /// What a reader understood, and every problem that it met.
 ///
 /// Reading never fails outright: the network holds all that was understood, so that later checks
-/// can report their problems in the same pass. Use [`check`] to get a network that is safe to
+/// can report their problems in the same pass. Use [`check()`] to get a network that is safe to
 /// compile.
 #[derive(Debug, Clone)]
 pub struct Parsed {

@@ -168,11 +168,11 @@ impl Queue {
         self.fire(system, t, registers, state, located)?;
         for count in 0.. {
             let Some(next) = self.pick(system, t, registers)? else { break };
-            let pending = self.pending.remove(next);
+            let event = self.pending[next].event;
             if count >= MOST_AT_ONCE {
-                return Err(Failure::EndlessEvents { time: t, event: pending.event });
+                return Err(Failure::EndlessEvents { time: t, event });
             }
-            self.assign(system, t, registers, state, pending)?;
+            self.assign(system, t, registers, state, next)?;
             self.fire(system, t, registers, state, located)?;
         }
         self.settling =
@@ -195,9 +195,9 @@ impl Queue {
         for (event, holds) in holds.into_iter().enumerate() {
             let holds = holds || located.counts(system, state, event);
             if holds && !self.held[event] {
-                self.held[event] = true;
                 self.notice_hurry(t, event, located)?;
                 self.push(system, t, registers, event)?;
+                self.held[event] = true;
             } else if !holds {
                 self.fall(system, event);
             }
@@ -254,20 +254,23 @@ impl Queue {
         Ok(best.map(|(_, i)| i))
     }
 
+    /// Executes a pending event; one that fails has done nothing and stays pending.
     fn assign(
         &mut self,
         system: &System,
         t: f64,
         registers: &mut Registers<1>,
         state: &mut Values<'_>,
-        pending: Pending,
+        pending: usize,
     ) -> Result<(), Failure> {
-        let event = pending.event;
-        let values = pending.values.unwrap_or_else(|| values(system, registers, event)[2..].to_vec());
+        let Pending { event, values: stored, .. } = &self.pending[pending];
+        let event = *event;
+        let values = stored.clone().unwrap_or_else(|| values(system, registers, event)[2..].to_vec());
+        if let Some(value) = values.iter().copied().find(|value| !value.is_finite()) {
+            return Err(Failure::EventValue { time: t, event, value });
+        }
+        self.pending.remove(pending);
         for (target, value) in system.events[event].targets.iter().zip(values) {
-            if !value.is_finite() {
-                return Err(Failure::EventValue { time: t, event, value });
-            }
             *state.slot(*target) = value;
         }
         state.load(system, registers);

@@ -388,6 +388,34 @@ fn a_failed_run_can_go_on() {
     assert!((stepper.state(0) - truth).abs() < 1e-7, "{} for {truth}", stepper.state(0));
 }
 
+/// At 1 two events are due; the first divides by a parameter that is 0, and does nothing at all.
+#[test]
+fn an_event_that_fails_is_due_still() {
+    let system = compile(|| {
+        let first = event(time().ge(1.0), [(state(1), num(7.0)), (X, num(1.0) / p(0))]);
+        Definition {
+            params: 1,
+            initial: numbers(&[0.0, 0.0, 0.0]),
+            rhs: nodes([num(0.0), num(0.0), num(0.0)]),
+            outputs: all_states(3),
+            events: vec![
+                EventDefinition { from_trigger: false, ..first },
+                event(time().ge(1.0), [(state(2), y(2) + 1.0)]),
+            ],
+            ..Definition::default()
+        }
+    });
+    let mut stepper = Stepper::new(&system, &options(), vec![0.0], 0.0).unwrap();
+    for _ in 0..3 {
+        let failure = stepper.advance_to(2.0).unwrap_err();
+        assert_eq!(failure, Failure::EventValue { time: 1.0, event: 0, value: f64::INFINITY });
+        assert_eq!((stepper.time(), states(&stepper, 3)), (1.0, vec![0.0, 0.0, 0.0]));
+    }
+    stepper.set(K, 4.0).unwrap();
+    stepper.advance_to(2.0).unwrap();
+    assert_eq!(states(&stepper, 3), [0.25, 7.0, 1.0]);
+}
+
 #[test]
 fn clones_go_their_own_ways() {
     fn is_send<T: Send + Sync>(_: &T) {}
