@@ -103,7 +103,7 @@ fn figure(rows: &[Vec<f64>], loaded: &LoadedModel) -> HeatMap {
     let middle = |column: usize| (column as f64 + 0.5) * COLUMN as f64 * WIDTH / 1000.0;
     HeatMap {
         caption: Caption::new(
-            "Where the ligand stays the signal falls all the same: every cell answers with a pulse",
+            "Where the ligand stays, the signal falls all the same",
             format!(
                 "{CELLS} cells in a row, each with its own STAT1 and SOCS1 feedback; means of {COLUMN} neighbours"
             ),

@@ -126,8 +126,9 @@ impl Unit {
     }
 }
 
-/// The quotient of two decimal factors has few digits, which the last bit of a division hides:
-/// 1e-3 over 1e-6 must be 1000.
+/// The quotient of two decimal factors is mostly a whole number or one over a whole number, which the
+/// last bit of a division hides: 1e-3 over 1e-6 must be 1000.
 fn decimal(quotient: f64) -> f64 {
-    format!("{quotient:.14e}").parse().unwrap_or(quotient)
+    let snap = |x: f64| (x >= 1.0 && (x - x.round()).abs() <= 4.0 * f64::EPSILON * x).then(|| x.round());
+    snap(quotient).or_else(|| snap(1.0 / quotient).map(|n| 1.0 / n)).unwrap_or(quotient)
 }

@@ -146,6 +146,13 @@ impl Experiment {
                     if value < 0.0 && treated.network.species.iter().any(|s| s.id == change.id) {
                         problems.push(negative(&format!("species `{}`", change.id), &change.value));
                     }
+                    if self.model.input_size(&change.id).is_some() {
+                        let id = &change.id;
+                        let message =
+                            format!("a change of `{id}` is not supported: its compartment's size changes");
+                        let help = "write it as an event of the model";
+                        problems.push(Diagnostic::error(&codes::CLASH, message).at(change.at.at).help(help));
+                    }
                     self.changes.push(Stop { time, actions: vec![Action::Set(target, value)] })
                 }
                 (Err(problem), _) => problems.push(problem),
