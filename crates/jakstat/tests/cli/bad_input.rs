@@ -123,15 +123,26 @@ fn negative_concentration() {
     let wanted = "error[R001]: species `S1` is set to -1, and there is no negative concentration or amount\n  help: give 0 or more";
     refused(&[], &["run", "decay.ant", "--set", "S1=-1"], wanted);
     scenario_refused(
-        "[time]\nend = 1\n[[treatment]]\nspecies = \"S1\"\nconcentration = \"-3 nM\"",
+        "[time]\nend = 1\n[set]\nS1 = \"-3 nM\"",
         "\
 error[R001]: species `S1` is set to -3 nM, and there is no negative concentration or amount
- --> scenario.toml:6:17
+ --> scenario.toml:5:6
   |
-6 | concentration = \"-3 nM\"
-  |                 ^^^^^^^
+5 | S1 = \"-3 nM\"
+  |      ^^^^^^^
   |
   = help: give 0 or more",
+    );
+    scenario_refused(
+        "[time]\nend = 1\n[[treatment]]\nspecies = \"S1\"\nconcentration = \"3 nM\"",
+        "\
+error[R006]: `S1` cannot be held at a concentration: reactions may change it
+ --> scenario.toml:4:1
+  |
+4 | [[treatment]]
+  | ^^^^^^^^^^^^^
+  |
+  = help: write `$` before it where the model declares it, or give its start value in `[set]`",
     );
 }
 
