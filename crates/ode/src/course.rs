@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
+use crate::code::interpret::Registers;
 use crate::events::{Located, Queue, Values};
 use crate::measure::{Kind, Measure, crossing};
-use crate::program::Registers;
 use crate::run::{Action, BadInput, Failure, Run, Save, Solution, Stats, Stop};
 use crate::snapshot::{Reader, Words};
 use crate::switch::Switch;
@@ -55,7 +55,7 @@ pub(crate) struct Course<'a> {
     stops: Arc<[Stop]>,
     save: Arc<Save>,
     measures: Arc<[Measure]>,
-    registers: Registers<1>,
+    registers: Registers<f64>,
     /// Parameters with the hidden ones behind.
     pub params: Vec<f64>,
     /// When each hidden parameter changes next.
@@ -118,9 +118,9 @@ impl<'a> Course<'a> {
     fn initial_states(&mut self, given: Option<&[f64]>) -> Result<Vec<f64>, Failure> {
         let programs = &self.system.scalar;
         self.registers.set_params(programs, &self.params);
-        self.registers.set_time([self.start]);
+        self.registers.set_time(self.start);
         self.registers.run(programs, INITIAL);
-        let computed = self.registers.results(programs, INITIAL).map(|[v]| v);
+        let computed = self.registers.results(programs, INITIAL);
         let y = given.map_or_else(|| computed.collect(), <[f64]>::to_vec);
         match y.iter().position(|v| !v.is_finite()) {
             Some(state) => Err(Failure::InitialValue { state, value: y[state] }),
@@ -128,30 +128,54 @@ impl<'a> Course<'a> {
         }
     }
 
-    /// Whether a finished step from `t0` to `t1` must be shown to [`Course::step`].
-    pub fn wants(&self, t0: f64, t1: f64) -> bool {
+    /// Whether events must be looked for in every step.
+    pub fn has_triggers(&self) -> bool {
         !self.system.events.is_empty()
-            || self.save.times.get(self.next_save).is_some_and(|s| *s <= t1)
-            || self.measures.iter().any(|m| m.wants(t0, t1))
     }
 
-    /// Takes in a finished step that ended at `t1` with states `y1`.
+    /// Takes in a finished step that ended at `t1`, as one method at a time shows it.
     pub fn step(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Verdict {
-        if !self.system.events.is_empty()
+        let verdict = self.locate(t0, t1, dense);
+        if verdict == Verdict::Keep {
+            while let Some(t) = self.due(t1) {
+                self.read(t, dense);
+                self.keep(t);
+                self.next_save += 1;
+            }
+            self.measure(t0, t1, dense, None);
+        }
+        verdict
+    }
+
+    /// Looks for events in a finished step.
+    pub fn locate(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Verdict {
+        if self.has_triggers()
             && self.located.is_empty()
-            && let Some(t) = self.locate(t0, t1, dense)
+            && let Some(t) = self.first_rise(t0, t1, dense)
         {
             self.target = t;
             return Verdict::Cut(t);
         }
         self.just_fired = false;
-        self.save_between(t1, dense);
-        self.measure(t0, t1, dense);
         Verdict::Keep
     }
 
+    /// The time of the next row to keep, if it lies in a step up to `t1`. A row at the target itself
+    /// is kept on arrival.
+    pub fn due(&self, t1: f64) -> Option<f64> {
+        let t = *self.save.times.get(self.next_save)?;
+        (t < t1 || (t == t1 && t1 < self.target)).then_some(t)
+    }
+
+    /// Keeps the row that is due.
+    pub fn keep_due(&mut self, outputs: impl Iterator<Item = f64>) {
+        self.times.push(self.save.times[self.next_save]);
+        self.values.extend(outputs);
+        self.next_save += 1;
+    }
+
     /// The time at which the first trigger rises in a step, if one does.
-    fn locate(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Option<f64> {
+    fn first_rise(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Option<f64> {
         // A trigger that rises and falls within a quarter of a step is not seen. Just after an event
         // things may move much faster than the step shows, so look closely at its start.
         let close = if self.just_fired { CLOSE_LOOKS } else { 0 };
@@ -169,7 +193,7 @@ impl<'a> Course<'a> {
                 let mut rises = |t: f64| {
                     dense.fill(t, &system.watched, buffer);
                     registers.set_states(buffer);
-                    registers.set_time([t]);
+                    registers.set_time(t);
                     f64::from(u8::from(queue.rises(system, registers)))
                 };
                 let t = crossing(low, high, &mut rises, |v| v != 0.0);
@@ -188,39 +212,42 @@ impl<'a> Course<'a> {
     fn read(&mut self, t: f64, dense: &mut dyn Dense) {
         dense.fill(t, &self.system.watched, &mut self.buffer);
         self.registers.set_states(&self.buffer);
-        self.registers.set_time([t]);
-    }
-
-    /// Keeps rows up to `t1`; a row at the target itself is kept on arrival.
-    fn save_between(&mut self, t1: f64, dense: &mut dyn Dense) {
-        while let Some(&t) = self.save.times.get(self.next_save)
-            && (t < t1 || (t == t1 && t1 < self.target))
-        {
-            self.read(t, dense);
-            self.keep(t);
-            self.next_save += 1;
-        }
+        self.registers.set_time(t);
     }
 
     /// Keeps the outputs of the state in the registers.
     fn keep(&mut self, t: f64) {
         self.registers.run(&self.system.scalar, OUTPUTS);
         self.times.push(t);
-        self.values.extend(self.registers.results(&self.system.scalar, OUTPUTS).map(|[v]| v));
+        self.values.extend(self.registers.results(&self.system.scalar, OUTPUTS));
     }
 
-    fn measure(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) {
+    /// Whether a measure looks into a step from `t0` to `t1`.
+    pub fn measures_in(&self, t0: f64, t1: f64) -> bool {
+        self.measures.iter().any(|m| m.wants(t0, t1))
+    }
+
+    /// Shows a finished step to the measures. `sampled` gives an output at the points where measures
+    /// look into a whole step, if that was computed already.
+    pub fn measure(
+        &mut self,
+        t0: f64,
+        t1: f64,
+        dense: &mut dyn Dense,
+        sampled: Option<&dyn Fn(usize) -> [f64; 5]>,
+    ) {
         let measures = Arc::clone(&self.measures);
         for (i, measure) in measures.iter().enumerate().filter(|(_, m)| m.wants(t0, t1)) {
             let (system, registers, buffer) = (self.system, &mut self.registers, &mut self.buffer);
             let mut at = |t: f64| {
                 dense.fill(t, &system.watched, buffer);
                 registers.set_states(buffer);
-                registers.set_time([t]);
+                registers.set_time(t);
                 registers.run(&system.scalar, OUTPUTS);
-                registers.output(&system.scalar, OUTPUTS, measure.output)
+                registers.result(&system.scalar, OUTPUTS, measure.output)
             };
-            measure.update(&mut self.measured[i], t0, t1, &mut at);
+            let whole = sampled.filter(|_| measure.covers(t0, t1)).map(|sampled| sampled(measure.output));
+            measure.update(&mut self.measured[i], t0, t1, whole, &mut at);
         }
     }
 
@@ -230,16 +257,16 @@ impl<'a> Course<'a> {
             if measure.kind == kind && measure.from == t {
                 self.registers.set_params(&self.system.scalar, &self.params);
                 self.registers.set_states(y);
-                self.registers.set_time([t]);
+                self.registers.set_time(t);
                 self.registers.run(&self.system.scalar, OUTPUTS);
-                self.measured[i] = self.registers.output(&self.system.scalar, OUTPUTS, measure.output);
+                self.measured[i] = self.registers.result(&self.system.scalar, OUTPUTS, measure.output);
             }
         }
     }
 
     /// Does what is due at the target.
     pub fn arrive(&mut self, t: f64, y: &mut [f64]) -> Result<Flow, Failure> {
-        self.registers.set_time([t]);
+        self.registers.set_time(t);
         Values { states: y, params: &mut self.params }.load(self.system, &mut self.registers);
         let mut located = Located { triggers: std::mem::take(&mut self.located), ..Located::default() };
         located.triggers.extend(self.queue.settling(t));
@@ -307,8 +334,8 @@ impl<'a> Course<'a> {
         self.registers.run(programs, SWITCHES);
         let mut changed = false;
         for (i, switch) in self.system.switches.iter().enumerate() {
-            let difference = self.registers.output(programs, SWITCHES, 2 * i);
-            let slope = self.registers.output(programs, SWITCHES, 2 * i + 1);
+            let difference = self.registers.result(programs, SWITCHES, 2 * i);
+            let slope = self.registers.result(programs, SWITCHES, 2 * i + 1);
             let computed = Switch::time(t, difference, slope);
             // Rounding may put a change that was aimed at a little before or after itself.
             let close = (computed - t).abs() <= 8.0 * f64::EPSILON * t.abs();
@@ -344,11 +371,11 @@ impl<'a> Course<'a> {
 
     /// Value of an output for the states `y` at `t`.
     pub fn output(&mut self, t: f64, y: &[f64], output: usize) -> f64 {
-        self.registers.set_time([t]);
+        self.registers.set_time(t);
         self.registers.set_params(&self.system.scalar, &self.params);
         self.registers.set_states(y);
         self.registers.run(&self.system.scalar, OUTPUTS);
-        self.registers.output(&self.system.scalar, OUTPUTS, output)
+        self.registers.result(&self.system.scalar, OUTPUTS, output)
     }
 
     /// Everything that the rest of the run depends on beside time and states.

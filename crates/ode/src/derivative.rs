@@ -209,14 +209,15 @@ fn binary_partial(g: &mut Graph, node: Node, op: Binary, a: Node, b: Node, posit
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::{Programs, Registers};
+    use crate::code::compile::Programs;
+    use crate::code::interpret::Registers;
 
     fn value(g: &Graph, node: Node, y: &[f64]) -> f64 {
         let programs = Programs::compile(g, y.len(), 0, &[&[node]]);
-        let mut registers = Registers::<1>::new(&programs);
+        let mut registers = Registers::<f64>::new(&programs);
         registers.set_states(y);
         registers.run(&programs, 0);
-        registers.output(&programs, 0, 0)
+        registers.result(&programs, 0, 0)
     }
 
     /// Every operation's derivative against a central difference.

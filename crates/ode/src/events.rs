@@ -1,6 +1,6 @@
 //! The queue of events of one run, after SBML Level 3 Version 2 section 4.11.
 
-use crate::program::Registers;
+use crate::code::interpret::Registers;
 use crate::run::Failure;
 use crate::snapshot::{Reader, Words};
 use crate::system::{EventPlan, FIRST_EVENT, System, TRIGGERS, Target};
@@ -117,29 +117,29 @@ impl Queue {
     }
 
     /// Whether a trigger that did not hold holds in the state of `registers`.
-    pub fn rises(&self, system: &System, registers: &mut Registers<1>) -> bool {
+    pub fn rises(&self, system: &System, registers: &mut Registers<f64>) -> bool {
         registers.run(&system.scalar, TRIGGERS);
-        (0..self.held.len()).any(|i| !self.held[i] && registers.output(&system.scalar, TRIGGERS, i) != 0.0)
+        (0..self.held.len()).any(|i| !self.held[i] && registers.result(&system.scalar, TRIGGERS, i) != 0.0)
     }
 
     /// The triggers that [`Queue::rises`] speaks of.
-    pub fn rising(&self, system: &System, registers: &mut Registers<1>) -> Vec<usize> {
+    pub fn rising(&self, system: &System, registers: &mut Registers<f64>) -> Vec<usize> {
         registers.run(&system.scalar, TRIGGERS);
         (0..self.held.len())
-            .filter(|i| !self.held[*i] && registers.output(&system.scalar, TRIGGERS, *i) != 0.0)
+            .filter(|i| !self.held[*i] && registers.result(&system.scalar, TRIGGERS, *i) != 0.0)
             .collect()
     }
 
     /// Notes triggers that no longer hold at `t`, so that they can rise again. `close` to the last
     /// events those still settle that were located there.
-    pub fn release(&mut self, system: &System, registers: &mut Registers<1>, t: f64, close: bool) {
+    pub fn release(&mut self, system: &System, registers: &mut Registers<f64>, t: f64, close: bool) {
         registers.run(&system.scalar, TRIGGERS);
         if !close && t > self.settle_until {
             self.settling.clear();
         }
         for i in 0..self.held.len() {
             let settles = self.settling.contains(&i);
-            if self.held[i] && !settles && registers.output(&system.scalar, TRIGGERS, i) == 0.0 {
+            if self.held[i] && !settles && registers.result(&system.scalar, TRIGGERS, i) == 0.0 {
                 self.fall(system, i);
             }
         }
@@ -160,7 +160,7 @@ impl Queue {
         &mut self,
         system: &System,
         t: f64,
-        registers: &mut Registers<1>,
+        registers: &mut Registers<f64>,
         state: &mut Values<'_>,
         located: &Located,
     ) -> Result<bool, Failure> {
@@ -185,13 +185,13 @@ impl Queue {
         &mut self,
         system: &System,
         t: f64,
-        registers: &mut Registers<1>,
+        registers: &mut Registers<f64>,
         state: &Values<'_>,
         located: &Located,
     ) -> Result<(), Failure> {
         registers.run(&system.scalar, TRIGGERS);
         let holds: Vec<bool> =
-            (0..self.held.len()).map(|i| registers.output(&system.scalar, TRIGGERS, i) != 0.0).collect();
+            (0..self.held.len()).map(|i| registers.result(&system.scalar, TRIGGERS, i) != 0.0).collect();
         for (event, holds) in holds.into_iter().enumerate() {
             let holds = holds || located.counts(system, state, event);
             if holds && !self.held[event] {
@@ -223,7 +223,7 @@ impl Queue {
         &mut self,
         system: &System,
         t: f64,
-        registers: &mut Registers<1>,
+        registers: &mut Registers<f64>,
         event: usize,
     ) -> Result<(), Failure> {
         let plan = &system.events[event];
@@ -238,7 +238,12 @@ impl Queue {
     }
 
     /// The due event with the highest priority; of equals the one that fired first.
-    fn pick(&self, system: &System, t: f64, registers: &mut Registers<1>) -> Result<Option<usize>, Failure> {
+    fn pick(
+        &self,
+        system: &System,
+        t: f64,
+        registers: &mut Registers<f64>,
+    ) -> Result<Option<usize>, Failure> {
         let mut best: Option<(f64, usize)> = None;
         for (i, pending) in self.pending.iter().enumerate().filter(|(_, p)| p.time <= t) {
             let EventPlan { prioritised, .. } = system.events[pending.event];
@@ -259,7 +264,7 @@ impl Queue {
         &mut self,
         system: &System,
         t: f64,
-        registers: &mut Registers<1>,
+        registers: &mut Registers<f64>,
         state: &mut Values<'_>,
         pending: usize,
     ) -> Result<(), Failure> {
@@ -301,10 +306,10 @@ impl Located {
 }
 
 /// Delay, priority and assigned values of an event, now.
-fn values(system: &System, registers: &mut Registers<1>, event: usize) -> Vec<f64> {
+fn values(system: &System, registers: &mut Registers<f64>, event: usize) -> Vec<f64> {
     let program = FIRST_EVENT + event;
     registers.run(&system.scalar, program);
-    (0..system.scalar.outputs(program)).map(|i| registers.output(&system.scalar, program, i)).collect()
+    (0..system.scalar.outputs(program)).map(|i| registers.result(&system.scalar, program, i)).collect()
 }
 
 /// The numbers that stops and events change.
@@ -322,7 +327,7 @@ impl Values<'_> {
     }
 
     /// Shows the numbers to the formulas.
-    pub fn load(&self, system: &System, registers: &mut Registers<1>) {
+    pub fn load(&self, system: &System, registers: &mut Registers<f64>) {
         registers.set_params(&system.scalar, self.params);
         registers.set_states(self.states);
     }

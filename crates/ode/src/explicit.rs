@@ -12,9 +12,9 @@ use nalgebra::DVector;
 use ode_solvers::dop_shared::IntegrationError;
 use ode_solvers::{Dop853, Dopri5, OutputType};
 
+use crate::code::interpret::Registers;
 use crate::course::{Course, Dense, Flow, Verdict, never_began};
 use crate::options::{Method, Options};
-use crate::program::Registers;
 use crate::run::{Failure, Run, Solution};
 use crate::system::{RHS, System};
 
@@ -38,10 +38,10 @@ fn solve_one(method: Method, system: &System, options: &Options, run: &Run) -> S
         Err(failure) => return never_began(run, failure),
     };
     let mut t = run.start;
-    let mut registers = Registers::<1>::new(&system.kernel);
+    let mut registers = Registers::<f64>::new(&system.scalar);
     let mut step = 0.0;
     while t < run.end {
-        registers.set_params(&system.kernel, &course.params);
+        registers.set_params(&system.scalar, &course.params);
         let stretch =
             Stretch { method, system, options, registers: RefCell::new(registers.clone()), origin: t };
         match stretch.advance(&mut course, &mut t, &mut y, &mut step) {
@@ -58,7 +58,7 @@ struct Stretch<'a> {
     method: Method,
     system: &'a System,
     options: &'a Options,
-    registers: RefCell<Registers<1>>,
+    registers: RefCell<Registers<f64>>,
     /// Time at which the clock is 0.
     origin: f64,
 }
@@ -97,15 +97,13 @@ impl Stretch<'_> {
             let start = *t;
             let mut dense =
                 Reread::new(self, steps.clock[i - 1], &steps.states[i - 1], end, &steps.states[i]);
-            let verdict =
-                if course.wants(start, end) { course.step(start, end, &mut dense) } else { Verdict::Keep };
-            if let Verdict::Cut(event) = verdict {
+            if let Verdict::Cut(event) = course.step(start, end, &mut dense) {
                 dense.read(event);
                 y.copy_from_slice(&dense.state);
                 // What lies before the event is kept and measured all the same.
                 let (last, clock) = (self.scale(y), steps.clock[i - 1]);
                 let mut part = Reread::new(self, clock, &steps.states[i - 1], event, &last);
-                if event > start && course.wants(start, event) {
+                if event > start {
                     course.step(start, event, &mut part);
                 }
                 course.stats.accepted += 1;
@@ -240,12 +238,12 @@ impl Stretch<'_> {
 
     fn derivative(&self, t: f64, z: &DVector<f64>, dz: &mut DVector<f64>) {
         let mut registers = self.registers.borrow_mut();
-        registers.set_time([t]);
+        registers.set_time(t);
         for (i, to) in registers.states_mut().iter_mut().enumerate() {
-            *to = [z[i] * self.unit(i)];
+            *to = z[i] * self.unit(i);
         }
-        registers.run(&self.system.kernel, RHS);
-        for (i, [f]) in registers.results(&self.system.kernel, RHS).enumerate() {
+        registers.run(&self.system.scalar, RHS);
+        for (i, f) in registers.results(&self.system.scalar, RHS).enumerate() {
             dz[i] = f / self.unit(i);
         }
     }

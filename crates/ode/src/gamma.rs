@@ -35,6 +35,11 @@ fn gamma(x: f64) -> f64 {
 /// The logarithmic derivative of Γ: recurrence up to 10, then the asymptotic series
 /// (Abramowitz & Stegun 6.3.18).
 pub fn digamma(x: f64) -> f64 {
+    use std::f64::consts::PI;
+    if x <= 0.0 {
+        // Reflection (Abramowitz & Stegun 6.3.7): counting up from far below 0 would not end.
+        return digamma(1.0 - x) - PI / (PI * x).tan();
+    }
     let (mut x, mut sum) = (x, 0.0);
     while x < 10.0 {
         sum -= 1.0 / x;
@@ -55,5 +60,8 @@ mod tests {
         assert_eq!(factorial(5.0), 120.0);
         assert!((factorial(0.5) - std::f64::consts::PI.sqrt() / 2.0).abs() < 1e-14);
         assert!((digamma(1.0) + 0.577_215_664_901_532_9).abs() < 1e-13);
+        assert!((digamma(-0.5) - 0.036_489_973_978_576_52).abs() < 1e-12);
+        assert!(!digamma(-1e300).is_infinite() || digamma(-1e300).is_nan());
+        assert!(digamma(f64::NEG_INFINITY).is_nan());
     }
 }

@@ -377,14 +377,41 @@ impl Term {
 }
 
 impl Unary {
+    /// All of them, in the order of their declaration.
+    pub(crate) const ALL: [Self; 23] = [
+        Self::Neg,
+        Self::Not,
+        Self::Exp,
+        Self::Ln,
+        Self::Sqrt,
+        Self::Abs,
+        Self::Floor,
+        Self::Ceil,
+        Self::Trunc,
+        Self::Sin,
+        Self::Cos,
+        Self::Tan,
+        Self::Sinh,
+        Self::Cosh,
+        Self::Tanh,
+        Self::Asin,
+        Self::Acos,
+        Self::Atan,
+        Self::Asinh,
+        Self::Acosh,
+        Self::Atanh,
+        Self::Factorial,
+        Self::DigammaPlusOne,
+    ];
+
     /// The operation on one number.
     #[inline(always)]
     pub fn eval(self, x: f64) -> f64 {
         match self {
             Self::Neg => -x,
             Self::Not => truth(x == 0.0),
-            Self::Exp => x.exp(),
-            Self::Ln => x.ln(),
+            Self::Exp => crate::value::Value::exp(x),
+            Self::Ln => crate::value::Value::ln(x),
             Self::Sqrt => x.sqrt(),
             Self::Abs => x.abs(),
             Self::Floor => x.floor(),
@@ -409,6 +436,24 @@ impl Unary {
 }
 
 impl Binary {
+    /// All of them, in the order of their declaration.
+    pub(crate) const ALL: [Self; 14] = [
+        Self::Add,
+        Self::Sub,
+        Self::Mul,
+        Self::Div,
+        Self::Pow,
+        Self::Min,
+        Self::Max,
+        Self::Rem,
+        Self::Lt,
+        Self::Le,
+        Self::Eq,
+        Self::And,
+        Self::Or,
+        Self::Xor,
+    ];
+
     /// The operation on two numbers.
     #[inline(always)]
     pub fn eval(self, x: f64, y: f64) -> f64 {
@@ -417,7 +462,7 @@ impl Binary {
             Self::Sub => x - y,
             Self::Mul => x * y,
             Self::Div => x / y,
-            Self::Pow => x.powf(y),
+            Self::Pow => crate::value::Value::pow(x, y),
             // A missing operand must not vanish: `f64::min` would ignore it.
             Self::Min => {
                 if y < x || y.is_nan() {

@@ -24,25 +24,30 @@
 //! }
 //! ```
 
+mod code;
 mod course;
 pub mod derivative;
 mod events;
 mod explicit;
 mod gamma;
 pub mod graph;
-pub mod lu;
+mod kernel;
+mod lu;
+mod machine;
+mod maths;
 mod measure;
+#[cfg_attr(not(target_arch = "x86_64"), path = "native_absent.rs")]
+mod native;
 mod options;
-pub mod program;
 mod rosenbrock;
 mod run;
-mod simd;
 mod snapshot;
 mod solver;
 mod stepper;
 mod switch;
 mod system;
 pub mod tableau;
+mod value;
 
 pub use measure::{Kind, Measure};
 pub use options::{Method, Options};

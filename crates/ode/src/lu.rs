@@ -1,207 +1,191 @@
-//! Sparse LU over lanes: one symbolic plan for all runs of a system.
+//! Sparse LU: one symbolic plan for all runs of a system, written as two programs.
 //!
 //! The pivots stay on the diagonal, in an order chosen once to keep fill low (Markowitz 1957). Rows
-//! are factored from the left, so that each entry is one sum of products.
+//! are factored from the left, so that each entry is one chain of fused multiply-subtracts.
 
 use std::collections::BTreeSet;
 
-use crate::simd::each;
+use crate::code::{Code, Instruction, ONE, Op};
+use crate::graph::{Binary, Unary};
 
-/// Where everything of `W = L U` stands and in which order it is computed.
-///
-/// `W` is kept as one list of entries (its own and the fill); rows and columns are numbered in
-/// pivot order.
+/// How `M = J - D` is factored and solved with, where `D` is one number on the whole diagonal.
 #[derive(Debug, Clone)]
-pub struct LuPlan {
-    size: usize,
-    entries: usize,
+pub(crate) struct LuPlan {
+    /// Computes the entries of both factors from the elements of `J` and from `D`; its first results
+    /// are the reciprocal pivots, by variable.
+    pub factor: Code,
+    /// Replaces a right side by the solution.
+    pub solve: Code,
+}
+
+/// The slots that a plan works on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Slots<'a> {
+    /// Slot of each element of `J`.
+    pub elements: &'a [u32],
+    /// Slot of `D`.
+    pub diagonal: u32,
+    /// First of [`Pattern::entries`] slots for the factors.
+    pub entries: u32,
+    /// First slot of the right side.
+    pub x: u32,
+}
+
+/// The entries of the factors: rows and columns are numbered in pivot order.
+#[derive(Debug, Clone)]
+pub(crate) struct Pattern {
     /// Pivot order: `order[k]` is the variable eliminated at step `k`.
     order: Vec<u32>,
-    /// Entry of each given Jacobian element.
-    scatter: Vec<u32>,
-    /// Entry of the diagonal of each variable.
-    diagonal: Vec<u32>,
-    /// Entries in order of computation.
-    steps: Vec<Step>,
-    /// Entries whose products are summed, for `steps`.
-    pairs: Vec<(u32, u32)>,
-    /// For each row in pivot order: `(entry, variable)` left of the diagonal.
-    lower: Ranges,
-    /// For each row in pivot order: `(entry, variable)` right of the diagonal.
-    upper: Ranges,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Step {
-    entry: u32,
-    pairs: (u32, u32),
-    finish: Finish,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Finish {
-    /// Right of the diagonal: the sum as it is.
-    Upper,
-    /// On the diagonal: kept as its reciprocal.
-    Pivot,
-    /// Left of the diagonal: times the reciprocal pivot in this entry.
-    Lower(u32),
-}
-
-#[derive(Debug, Clone, Default)]
-struct Ranges {
+    /// Columns of each row, rising.
+    columns: Vec<Vec<u32>>,
+    /// Number of entries of all rows before each row.
     starts: Vec<u32>,
-    items: Vec<(u32, u32)>,
 }
 
-impl Ranges {
-    fn row(&self, k: usize) -> &[(u32, u32)] {
-        &self.items[self.starts[k] as usize..self.starts[k + 1] as usize]
-    }
-}
-
-impl LuPlan {
-    /// Plans for an `n` by `n` matrix with the diagonal and `elements` (row, column), which need
-    /// not be sorted.
+impl Pattern {
+    /// The pattern of an `n` by `n` matrix with the diagonal and `elements` (row, column), which need
+    /// not be sorted, and of what fills in.
     pub fn new(n: usize, elements: &[(u32, u32)]) -> Self {
         let (order, rows) = eliminate(n, elements);
-        let mut rank = vec![0; n];
-        for (k, v) in order.iter().enumerate() {
-            rank[*v as usize] = k;
-        }
-        // Columns of each row, in pivot order.
-        let columns: Vec<Vec<usize>> = order
+        let rank = ranks(&order);
+        let columns: Vec<Vec<u32>> = order
             .iter()
             .map(|v| {
-                let mut ranks: Vec<usize> = rows[*v as usize].iter().map(|c| rank[*c as usize]).collect();
+                let mut ranks: Vec<u32> = rows[*v as usize].iter().map(|c| rank[*c as usize]).collect();
                 ranks.sort_unstable();
                 ranks
             })
             .collect();
-        let starts: Vec<usize> = columns
-            .iter()
-            .scan(0, |total, c| {
-                *total += c.len();
-                Some(*total - c.len())
-            })
-            .collect();
-        let entry = |row: usize, column: usize| {
-            columns[row].binary_search(&column).ok().map(|i| (starts[row] + i) as u32)
-        };
-        let diagonal = (0..n).map(|v| entry(rank[v], rank[v]).unwrap_or(0)).collect();
-        let scatter =
-            elements.iter().map(|(r, c)| entry(rank[*r as usize], rank[*c as usize]).unwrap_or(0)).collect();
-        let mut plan = Self {
-            size: n,
-            entries: columns.iter().map(Vec::len).sum(),
-            order,
-            scatter,
-            diagonal,
-            steps: Vec::new(),
-            pairs: Vec::new(),
-            lower: Ranges { starts: vec![0], items: Vec::new() },
-            upper: Ranges { starts: vec![0], items: Vec::new() },
-        };
-        plan.schedule(&columns, &entry);
-        plan
-    }
-
-    fn schedule(&mut self, columns: &[Vec<usize>], entry: &dyn Fn(usize, usize) -> Option<u32>) {
-        for (row, row_columns) in columns.iter().enumerate() {
-            for &column in row_columns {
-                let Some(here) = entry(row, column) else { continue };
-                let from = self.pairs.len() as u32;
-                let summed = row_columns.iter().take_while(|k| **k < row.min(column));
-                self.pairs.extend(summed.filter_map(|&k| Some((entry(row, k)?, entry(k, column)?))));
-                let finish = match column.cmp(&row) {
-                    std::cmp::Ordering::Less => Finish::Lower(entry(column, column).unwrap_or(0)),
-                    std::cmp::Ordering::Equal => Finish::Pivot,
-                    std::cmp::Ordering::Greater => Finish::Upper,
-                };
-                self.steps.push(Step { entry: here, pairs: (from, self.pairs.len() as u32), finish });
-                let variable = self.order[column];
-                match finish {
-                    Finish::Lower(_) => self.lower.items.push((here, variable)),
-                    Finish::Upper => self.upper.items.push((here, variable)),
-                    Finish::Pivot => {}
-                }
-            }
-            self.lower.starts.push(self.lower.items.len() as u32);
-            self.upper.starts.push(self.upper.items.len() as u32);
+        let mut starts = vec![0];
+        for row in &columns {
+            starts.push(starts[starts.len() - 1] + row.len() as u32);
         }
+        Self { order, columns, starts }
     }
 
-    /// Number of entries to keep, fill included.
+    /// Number of entries, fill included.
     pub fn entries(&self) -> usize {
-        self.entries
+        self.columns.iter().map(Vec::len).sum()
     }
 
-    /// Entry of Jacobian element number `i` as given to [`LuPlan::new`].
-    #[inline(always)]
-    pub fn element(&self, i: usize) -> usize {
-        self.scatter[i] as usize
-    }
-
-    /// Entry of the diagonal of variable `i`.
-    #[inline(always)]
-    pub fn diagonal(&self, i: usize) -> usize {
-        self.diagonal[i] as usize
-    }
-
-    /// Factors `w` in place; pivots are kept as reciprocals.
-    #[inline(always)]
-    pub fn factor<const L: usize>(&self, w: &mut [[f64; L]]) {
-        for step in &self.steps {
-            let mut sum = w[step.entry as usize];
-            for (l, u) in &self.pairs[step.pairs.0 as usize..step.pairs.1 as usize] {
-                let (l, u) = (&w[*l as usize], &w[*u as usize]);
-                for i in 0..L {
-                    sum[i] -= l[i] * u[i];
-                }
-            }
-            match step.finish {
-                Finish::Upper => {}
-                Finish::Pivot => sum = each(|i| 1.0 / sum[i]),
-                Finish::Lower(pivot) => {
-                    let pivot = &w[pivot as usize];
-                    for i in 0..L {
-                        sum[i] *= pivot[i];
-                    }
-                }
-            }
-            w[step.entry as usize] = sum;
-        }
-    }
-
-    /// Solves `W x = b` in place with a factored `w`.
-    #[inline(always)]
-    pub fn solve<const L: usize>(&self, w: &[[f64; L]], x: &mut [[f64; L]]) {
-        for k in 0..self.size {
-            let row = self.lower.row(k);
-            if !row.is_empty() {
-                let v = self.order[k] as usize;
-                x[v] = reduce(w, x, x[v], row);
-            }
-        }
-        for k in (0..self.size).rev() {
-            let v = self.order[k] as usize;
-            let sum = reduce(w, x, x[v], self.upper.row(k));
-            let pivot = &w[self.diagonal[v] as usize];
-            x[v] = each(|i| sum[i] * pivot[i]);
-        }
+    fn entry(&self, row: u32, column: u32) -> Option<u32> {
+        let i = self.columns[row as usize].binary_search(&column).ok()?;
+        Some(self.starts[row as usize] + i as u32)
     }
 }
 
-#[inline(always)]
-fn reduce<const L: usize>(w: &[[f64; L]], x: &[[f64; L]], start: [f64; L], row: &[(u32, u32)]) -> [f64; L] {
-    let mut sum = start;
-    for (entry, variable) in row {
-        let (a, b) = (&w[*entry as usize], &x[*variable as usize]);
-        for i in 0..L {
-            sum[i] -= a[i] * b[i];
+fn ranks(order: &[u32]) -> Vec<u32> {
+    let mut rank = vec![0; order.len()];
+    for (k, v) in order.iter().enumerate() {
+        rank[*v as usize] = k as u32;
+    }
+    rank
+}
+
+impl LuPlan {
+    /// Writes the programs for a matrix of this pattern with `elements` at the `slots`.
+    pub fn new(pattern: &Pattern, elements: &[(u32, u32)], slots: &Slots<'_>) -> Self {
+        let rank = ranks(&pattern.order);
+        let mut given = vec![None; pattern.entries()];
+        for ((row, column), slot) in elements.iter().zip(slots.elements) {
+            if let Some(entry) = pattern.entry(rank[*row as usize], rank[*column as usize]) {
+                given[entry as usize] = Some(*slot);
+            }
+        }
+        let mut writer =
+            Writer { pattern, slots, given, place: vec![None; pattern.entries()], code: Vec::new() };
+        for row in 0..pattern.order.len() as u32 {
+            writer.factor_row(row);
+        }
+        let factor = std::mem::take(&mut writer.code);
+        let n = rank.len();
+        let mut results: Vec<u32> =
+            rank.iter().map(|r| slots.entries + pattern.entry(*r, *r).unwrap_or(0)).collect();
+        results.extend(factor.iter().map(|i| i.to).collect::<BTreeSet<u32>>());
+        writer.solve();
+        let solve = Code { instructions: writer.code, results: (slots.x..slots.x + n as u32).collect() };
+        Self { factor: Code { instructions: factor, results }, solve }
+    }
+}
+
+/// Writes the two programs.
+struct Writer<'a> {
+    pattern: &'a Pattern,
+    slots: &'a Slots<'a>,
+    /// Slot of the element of `J` at each entry.
+    given: Vec<Option<u32>>,
+    /// Slot of each entry of the factors, once computed; `None` stands for 0.
+    place: Vec<Option<u32>>,
+    code: Vec<Instruction>,
+}
+
+impl Writer<'_> {
+    fn factor_row(&mut self, row: u32) {
+        let pattern = self.pattern;
+        let columns = &pattern.columns[row as usize];
+        for (i, &column) in columns.iter().enumerate() {
+            let entry = pattern.starts[row as usize] + i as u32;
+            let own = self.slots.entries + entry;
+            let mut sum = self.given[entry as usize];
+            if column == row {
+                sum = Some(match sum {
+                    Some(j) => self.emit(Op::Binary(Binary::Sub), own, &[j, self.slots.diagonal]),
+                    None => self.emit(Op::Unary(Unary::Neg), own, &[self.slots.diagonal]),
+                });
+            }
+            for &k in columns.iter().take_while(|k| **k < row.min(column)) {
+                let left = pattern.entry(row, k).and_then(|e| self.place[e as usize]);
+                let above = pattern.entry(k, column).and_then(|e| self.place[e as usize]);
+                if let (Some(l), Some(u)) = (left, above) {
+                    let so_far = sum.unwrap_or(crate::code::ZERO);
+                    sum = Some(self.emit(Op::NegMulAdd, own, &[l, u, so_far]));
+                }
+            }
+            self.place[entry as usize] = match sum {
+                Some(sum) if column < row => {
+                    let pivot = pattern.entry(column, column).unwrap_or(0) + self.slots.entries;
+                    Some(self.emit(Op::Binary(Binary::Mul), own, &[sum, pivot]))
+                }
+                Some(sum) if column == row => Some(self.emit(Op::Binary(Binary::Div), own, &[ONE, sum])),
+                sum => sum,
+            };
         }
     }
-    sum
+
+    fn solve(&mut self) {
+        let pattern = self.pattern;
+        let n = pattern.order.len() as u32;
+        for row in 0..n {
+            self.reduce(row, |column| column < row);
+        }
+        for row in (0..n).rev() {
+            self.reduce(row, |column| column > row);
+            let x = self.x(row);
+            let pivot = self.slots.entries + pattern.entry(row, row).unwrap_or(0);
+            self.emit(Op::Binary(Binary::Mul), x, &[x, pivot]);
+        }
+    }
+
+    /// Takes the products of the row's entries in `which` columns from its right side.
+    fn reduce(&mut self, row: u32, which: impl Fn(u32) -> bool) {
+        let pattern = self.pattern;
+        let x = self.x(row);
+        for (i, &column) in pattern.columns[row as usize].iter().enumerate().filter(|(_, c)| which(**c)) {
+            if let Some(entry) = self.place[pattern.starts[row as usize] as usize + i] {
+                let other = self.x(column);
+                self.emit(Op::NegMulAdd, x, &[entry, other, x]);
+            }
+        }
+    }
+
+    fn x(&self, row: u32) -> u32 {
+        self.slots.x + self.pattern.order[row as usize]
+    }
+
+    fn emit(&mut self, op: Op, to: u32, operands: &[u32]) -> u32 {
+        self.code.push(Instruction::new(op, to, operands));
+        to
+    }
 }
 
 /// Symbolic elimination: the order of pivots, and the columns of each row with fill.
@@ -244,11 +228,23 @@ fn eliminate(n: usize, elements: &[(u32, u32)]) -> (Vec<u32>, Vec<BTreeSet<u32>>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::interpret::execute;
+    use crate::code::{SIGN, ZERO};
     use nalgebra::{DMatrix, DVector};
     use proptest::prelude::*;
 
+    /// A file of slots with `J` at 10, `D` before it, then the factors, then the right side.
+    fn plan(n: usize, elements: &[(u32, u32)]) -> (LuPlan, u32, usize) {
+        let pattern = Pattern::new(n, elements);
+        let slots: Vec<u32> = (10..10 + elements.len() as u32).collect();
+        let entries = 10 + elements.len() as u32;
+        let x = entries + pattern.entries() as u32;
+        let plan = LuPlan::new(&pattern, elements, &Slots { elements: &slots, diagonal: 9, entries, x });
+        (plan, x, x as usize + n)
+    }
+
     proptest! {
-        /// Against nalgebra's dense LU, two lanes with different numbers.
+        /// Against nalgebra's dense LU.
         #[test]
         fn solves_what_dense_lu_solves(n in 1usize..12, seed in any::<u64>()) {
             let mut state = seed | 1;
@@ -258,35 +254,26 @@ mod tests {
             };
             let elements: Vec<(u32, u32)> = (0..n as u32)
                 .flat_map(|r| (0..n as u32).map(move |c| (r, c)))
-                .filter(|(r, c)| r != c && random() < 0.3)
+                .filter(|_| random() < 0.3)
                 .collect();
-            let plan = LuPlan::new(n, &elements);
-            let mut w = vec![[0.0; 2]; plan.entries()];
-            let mut dense = [DMatrix::<f64>::zeros(n, n), DMatrix::<f64>::zeros(n, n)];
+            let (plan, x, width) = plan(n, &elements);
+            let mut slots = vec![0.0; width];
+            slots[ZERO as usize] = 0.0;
+            slots[ONE as usize] = 1.0;
+            slots[SIGN as usize] = -0.0;
+            slots[9] = n as f64 + 1.0;
+            let mut dense = DMatrix::<f64>::identity(n, n) * -slots[9];
             for (i, (r, c)) in elements.iter().enumerate() {
-                for lane in 0..2 {
-                    let value = random() - 0.5;
-                    w[plan.element(i)][lane] = value;
-                    dense[lane][(*r as usize, *c as usize)] = value;
-                }
+                slots[10 + i] = random() - 0.5;
+                dense[(*r as usize, *c as usize)] += slots[10 + i];
             }
+            let b: Vec<f64> = (0..n).map(|_| random()).collect();
+            slots[x as usize..].copy_from_slice(&b);
+            execute(&plan.factor, &mut slots);
+            execute(&plan.solve, &mut slots);
+            let expected = dense.lu().solve(&DVector::from_vec(b)).unwrap();
             for v in 0..n {
-                for lane in 0..2 {
-                    let value = n as f64 + random();
-                    w[plan.diagonal(v)][lane] = value;
-                    dense[lane][(v, v)] = value;
-                }
-            }
-            let b: Vec<[f64; 2]> = (0..n).map(|_| [random(), random()]).collect();
-            let mut x = b.clone();
-            plan.factor(&mut w);
-            plan.solve(&w, &mut x);
-            for lane in 0..2 {
-                let rhs = DVector::from_iterator(n, b.iter().map(|b| b[lane]));
-                let expected = dense[lane].clone().lu().solve(&rhs).unwrap();
-                for v in 0..n {
-                    prop_assert!((x[v][lane] - expected[v]).abs() < 1e-12);
-                }
+                prop_assert!((slots[x as usize + v] - expected[v]).abs() < 1e-12);
             }
         }
     }
@@ -294,7 +281,6 @@ mod tests {
     #[test]
     fn an_arrow_has_no_fill() {
         let elements: Vec<(u32, u32)> = (1..20).flat_map(|i| [(0, i), (i, 0)]).collect();
-        let plan = LuPlan::new(20, &elements);
-        assert_eq!(plan.entries(), 20 + elements.len());
+        assert_eq!(Pattern::new(20, &elements).entries(), 20 + elements.len());
     }
 }

@@ -39,7 +39,7 @@ pub struct Measure {
 }
 
 /// Gauss-Lobatto points on [0, 1] and their weights.
-const POINTS: [(f64, f64); 5] = [
+pub(crate) const POINTS: [(f64, f64); 5] = [
     (0.0, 0.05),
     (0.172_673_164_646_011_43, 49.0 / 180.0),
     (0.5, 16.0 / 45.0),
@@ -62,6 +62,11 @@ impl Measure {
         }
     }
 
+    /// Whether the window covers a step from `t0` to `t1`.
+    pub(crate) fn covers(&self, t0: f64, t1: f64) -> bool {
+        !self.is_point() && self.from <= t0 && t1 <= self.to
+    }
+
     /// The result before anything was seen.
     pub(crate) fn start(&self) -> f64 {
         match self.kind {
@@ -72,15 +77,23 @@ impl Measure {
         }
     }
 
-    /// Takes in a step from `t0` to `t1`; `at` gives the output at a time in the step.
-    pub(crate) fn update(&self, result: &mut f64, t0: f64, t1: f64, at: &mut dyn FnMut(f64) -> f64) {
+    /// Takes in a step from `t0` to `t1`; `at` gives the output at a time in the step, `whole` gives it
+    /// at the points of the whole step where that is known and the window covers the step.
+    pub(crate) fn update(
+        &self,
+        result: &mut f64,
+        t0: f64,
+        t1: f64,
+        whole: Option<[f64; 5]>,
+        at: &mut dyn FnMut(f64) -> f64,
+    ) {
         if self.is_point() {
             *result = at(self.from);
             return;
         }
         let (a, b) = (t0.max(self.from), t1.min(self.to));
         let times = POINTS.map(|(x, _)| if x == 1.0 { b } else { a + x * (b - a) });
-        let values = times.map(&mut *at);
+        let values = whole.unwrap_or_else(|| times.map(&mut *at));
         match self.kind {
             Kind::Integral => {
                 let sum: f64 = POINTS.iter().zip(values).map(|((_, w), v)| w * v).sum();
@@ -214,7 +227,7 @@ mod tests {
         for step in 0..20 {
             let (t0, t1) = (f64::from(step) * 0.5, f64::from(step + 1) * 0.5);
             if m.wants(t0, t1) {
-                m.update(&mut result, t0, t1, &mut |t| f(t));
+                m.update(&mut result, t0, t1, None, &mut |t| f(t));
             }
         }
         result

@@ -1,14 +1,12 @@
 //! The one trait of all methods.
 
+use crate::course::never_began;
 use crate::options::{Method, Options};
 use crate::rosenbrock::Lanes;
-use crate::run::{Run, Solution};
+use crate::run::{Failure, Run, Solution};
 use crate::system::System;
 use crate::tableau::{RODAS4P2, RODAS5P};
-
-/// Runs that are integrated side by side: eight fill the widest vector, and more cost more memory than
-/// they save.
-const LANES: usize = 8;
+use crate::value::Pack;
 
 /// A method that integrates runs of a system.
 pub trait Solver {
@@ -34,11 +32,14 @@ fn rosenbrock<const S: usize>(
     options: &Options,
     runs: &[Run],
 ) -> Vec<Solution> {
+    if let Err(what) = options.check(system.states) {
+        return runs.iter().map(|run| never_began(run, Failure::BadInput { what })).collect();
+    }
     // A single run would pay for lanes that nobody uses.
     if runs.len() == 1 {
-        Lanes::<S, 1>::new(tableau, system, options).solve(runs)
+        Lanes::<S, f64>::new(tableau, system, options).solve(runs)
     } else {
-        Lanes::<S, LANES>::new(tableau, system, options).solve(runs)
+        Lanes::<S, Pack>::new(tableau, system, options).solve(runs)
     }
 }
 

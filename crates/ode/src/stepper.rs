@@ -34,7 +34,7 @@ const MARK: u64 = 0x6a61_6b73_7461_7401;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Stepper<'a> {
-    lanes: Lanes<'a, 8, 1>,
+    lanes: Lanes<'a, 8, f64>,
     lane: [Option<Lane<'a>>; 1],
     /// Something was set, or a run failed, since the last arrival.
     touched: bool,
@@ -143,8 +143,7 @@ impl<'a> Stepper<'a> {
         if let Some(lane) = lane
             && (done.is_err() || std::mem::take(&mut lane.course.changed))
         {
-            lane.fresh = true;
-            lane.after_rejection = false;
+            lane.restart();
             lanes.load_params(0, &lane.course.params);
         }
         *touched = done.is_err();
@@ -162,10 +161,8 @@ impl<'a> Stepper<'a> {
         while let [Some(Lane { t, .. })] = slot
             && *t < time
         {
-            let tried = lanes.attempt(slot);
-            if let [Some(lane)] = slot
-                && let Some(Some(failure)) = lanes.judge(0, lane, &tried)
-            {
+            let [end, ..] = lanes.advance(slot);
+            if let Some(Some(failure)) = end {
                 return Err(failure);
             }
         }
@@ -232,9 +229,8 @@ impl<'a> Stepper<'a> {
 }
 
 /// Something was set where the run is: events and conditions look at it anew.
-fn arrive_again<'a>(lanes: &mut Lanes<'a, 8, 1>, lane: &mut Lane<'a>) -> Result<(), Failure> {
-    lane.fresh = true;
-    lane.after_rejection = false;
+fn arrive_again<'a>(lanes: &mut Lanes<'a, 8, f64>, lane: &mut Lane<'a>) -> Result<(), Failure> {
+    lane.restart();
     if let Some(Some(failure)) = lanes.arrive(0, lane) {
         return Err(failure);
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::derivative::{Variable, gradients};
+use crate::code::compile::Programs;
+use crate::code::interpret::Registers;
 use crate::graph::{Dependence, Graph, Node, Term};
-use crate::lu::LuPlan;
-use crate::program::{Programs, Registers};
+use crate::kernel::Kernel;
 use crate::switch::{self, Switch};
 
 /// What an event or a stop may change.
@@ -72,15 +72,10 @@ pub struct System {
     pub(crate) events: Vec<EventPlan>,
     /// Conditions on time in the right-hand side, as hidden parameters after the given ones.
     pub(crate) switches: Vec<Switch>,
-    /// Programs over lanes: [`RHS`], [`JACOBIAN`].
-    pub(crate) kernel: Programs,
-    /// Programs for one run: [`INITIAL`], [`OUTPUTS`], [`TRIGGERS`], [`SWITCHES`], then events.
+    /// What steps of all lanes are made of.
+    pub(crate) kernel: Kernel,
+    /// Programs for one run: [`INITIAL`], [`OUTPUTS`], [`TRIGGERS`], [`SWITCHES`], [`RHS`], then events.
     pub(crate) scalar: Programs,
-    pub(crate) lu: LuPlan,
-    /// Row and column of each Jacobian element.
-    pub(crate) elements: Vec<(u32, u32)>,
-    /// States whose derivative reads time, in the order of the Jacobian program's results.
-    pub(crate) timed: Vec<u32>,
     /// States that outputs or triggers read.
     pub(crate) watched: Vec<u32>,
     fingerprint: u64,
@@ -110,15 +105,12 @@ impl EventPlan {
     }
 }
 
-pub(crate) const RHS: usize = 0;
-/// Results: right-hand side, then `f_t` of the timed states, then Jacobian elements.
-pub(crate) const JACOBIAN: usize = 1;
-
 pub(crate) const INITIAL: usize = 0;
 pub(crate) const OUTPUTS: usize = 1;
 pub(crate) const TRIGGERS: usize = 2;
 pub(crate) const SWITCHES: usize = 3;
-pub(crate) const FIRST_EVENT: usize = 4;
+pub(crate) const RHS: usize = 4;
+pub(crate) const FIRST_EVENT: usize = 5;
 
 impl System {
     /// Compiles a definition.
@@ -150,30 +142,10 @@ impl System {
         let (mut rhs_then_triggers, switches) = switch::extract(&mut graph, &timed_parts, params);
         rhs_then_triggers.truncate(states);
         let rhs = rhs_then_triggers;
-        let slopes = gradients(&mut graph, &rhs, &|v| !matches!(v, Variable::Param(_)));
-        let mut elements = Vec::new();
-        let mut timed = Vec::new();
-        let (mut values, mut time_slopes) = (Vec::new(), Vec::new());
-        for (row, gradient) in slopes.iter().enumerate() {
-            for (variable, node) in gradient {
-                match variable {
-                    Variable::State(column) => {
-                        elements.push((row as u32, *column));
-                        values.push(*node);
-                    }
-                    _ => {
-                        timed.push(row as u32);
-                        time_slopes.push(*node);
-                    }
-                }
-            }
-        }
-        let jacobian: Vec<Node> = rhs.iter().chain(&time_slopes).chain(&values).copied().collect();
         let inputs = params + switches.len();
-        let kernel = Programs::compile(&graph, states, inputs, &[&rhs, &jacobian]);
-
+        let kernel = Kernel::new(&mut graph, inputs, &rhs, &outputs);
         let switch_values: Vec<Node> = switches.iter().flat_map(|s| [s.difference, s.slope]).collect();
-        let mut programs: Vec<&[Node]> = vec![&initial, &outputs, &triggers, &switch_values];
+        let mut programs: Vec<&[Node]> = vec![&initial, &outputs, &triggers, &switch_values, &rhs];
         programs.extend(event_values.iter().map(Vec::as_slice));
         let scalar = Programs::compile(&graph, states, inputs, &programs);
         let watched = states_read(&graph, outputs.iter().chain(&triggers));
@@ -185,9 +157,6 @@ impl System {
             switches,
             kernel,
             scalar,
-            lu: LuPlan::new(states, &elements),
-            elements,
-            timed,
             watched,
             fingerprint: 0,
         };
@@ -216,7 +185,7 @@ impl System {
     }
 
     fn compute_fingerprint(&self) -> u64 {
-        let programs = self.kernel.words().chain(self.scalar.words());
+        let programs = self.kernel.programs.words().chain(self.scalar.words());
         let switches = self.switches.iter().map(|s| s.op as u64);
         let words = programs.chain(switches).chain(self.events.iter().flat_map(EventPlan::words));
         // Each step can be undone, so no single difference is lost; the same on every machine.
@@ -228,17 +197,24 @@ impl System {
 
     /// Row and column of each element of the Jacobian that is not always zero.
     pub fn jacobian_pattern(&self) -> &[(u32, u32)] {
-        &self.elements
+        &self.kernel.elements
     }
 
     /// Values of all outputs for one state.
     pub fn evaluate(&self, t: f64, y: &[f64], params: &[f64]) -> Vec<f64> {
-        let mut registers = Registers::<1>::new(&self.scalar);
+        let mut registers = Registers::<f64>::new(&self.scalar);
         registers.set_params(&self.scalar, params);
         registers.set_states(y);
-        registers.set_time([t]);
+        registers.set_time(t);
         registers.run(&self.scalar, OUTPUTS);
-        (0..self.outputs).map(|i| registers.output(&self.scalar, OUTPUTS, i)).collect()
+        registers.results(&self.scalar, OUTPUTS).collect()
+    }
+
+    /// The same system without machine code, for machines that forbid it and to compare with: every
+    /// result has the same bits.
+    pub fn interpreted(mut self) -> Self {
+        self.kernel.interpret_only();
+        self
     }
 }
 

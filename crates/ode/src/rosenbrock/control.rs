@@ -1,0 +1,216 @@
+//! What becomes of the steps just tried: kept, cut at an event or thrown away; and what is kept and
+//! measured of them.
+
+use crate::course::{Flow, Verdict};
+use crate::rosenbrock::dense::{LaneDense, fraction};
+use crate::rosenbrock::step::Attempt;
+use crate::rosenbrock::{End, Lane, Lanes};
+use crate::run::Failure;
+use crate::value::{LANES, Value};
+
+/// Bounds of a change of the step.
+const SHRINK: f64 = 0.2;
+const GROW: f64 = 6.0;
+/// A step thrown away is tried again at most this much of it.
+const RETRY: f64 = 0.9;
+
+/// What became of the step in a lane.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Fate {
+    /// The lane is empty.
+    Idle,
+    Rejected,
+    /// An event lies there.
+    Cut(f64),
+    /// It stands, up to there.
+    Kept(f64),
+}
+
+impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
+    /// Takes one step in every lane; says which runs have ended.
+    pub fn advance(&mut self, lanes: &mut [Option<Lane<'a>>]) -> [Option<End>; LANES] {
+        let tried = self.attempt(lanes);
+        let mut fates = [Fate::Idle; LANES];
+        for (l, lane) in lanes.iter_mut().enumerate() {
+            if let Some(lane) = lane {
+                fates[l] = self.judge(l, lane, &tried);
+            }
+        }
+        self.save(lanes, &fates);
+        self.measure(lanes, &fates);
+        self.accept(&fates);
+        let mut ends = [const { None }; LANES];
+        for (l, lane) in lanes.iter_mut().enumerate() {
+            if let Some(lane) = lane {
+                ends[l] = self.go_on(l, lane, fates[l], &tried);
+            }
+        }
+        ends
+    }
+
+    /// Decides about the step of lane `l`.
+    fn judge(&mut self, l: usize, lane: &mut Lane<'a>, tried: &Attempt<V>) -> Fate {
+        let (h, error) = (tried.h.lane(l), tried.error.lane(l));
+        let stats = &mut lane.course.stats;
+        stats.jacobians += 1;
+        stats.rhs += S as u64;
+        // Not-a-number counts as rejected.
+        if error > 1.0 || error.is_nan() {
+            return Fate::Rejected;
+        }
+        let reaches = h >= lane.course.target - lane.t;
+        let t1 = if reaches { lane.course.target } else { lane.t + h };
+        if lane.course.has_triggers() {
+            self.prepare_dense();
+            let mut dense = LaneDense { lanes: self, lane: l, t0: lane.t, t1 };
+            if let Verdict::Cut(t) = lane.course.locate(lane.t, t1, &mut dense) {
+                return Fate::Cut(t);
+            }
+        }
+        Fate::Kept(t1)
+    }
+
+    /// Keeps rows of outputs that are due in the steps that stand, one of every lane at a time.
+    fn save(&mut self, lanes: &mut [Option<Lane<'a>>], fates: &[Fate]) {
+        loop {
+            let (mut x, mut t) = (V::default(), V::default());
+            let mut due = false;
+            let next = |lane: &Option<Lane<'a>>, fate: Fate| match (lane, fate) {
+                (Some(lane), Fate::Kept(t1)) => Some((lane.course.due(t1)?, lane.t, t1)),
+                _ => None,
+            };
+            for (l, lane) in lanes.iter().enumerate() {
+                if let Some((at, t0, t1)) = next(lane, fates[l]) {
+                    (*x.lane_mut(l), *t.lane_mut(l)) = (fraction(at, t0, t1), at);
+                    due = true;
+                }
+            }
+            if !due {
+                return;
+            }
+            self.outputs_at(x, t);
+            for (l, slot) in lanes.iter_mut().enumerate() {
+                if next(slot, fates[l]).is_some()
+                    && let Some(lane) = slot
+                {
+                    lane.course.keep_due(self.outputs_of(l));
+                }
+            }
+        }
+    }
+
+    /// Shows the steps that stand to the measures that look into them.
+    fn measure(&mut self, lanes: &mut [Option<Lane<'a>>], fates: &[Fate]) {
+        let (mut t0, mut t1) = (V::default(), V::default());
+        let mut wanted = false;
+        for (l, lane) in lanes.iter().enumerate() {
+            if let (Some(lane), Fate::Kept(end)) = (lane, fates[l]) {
+                (*t0.lane_mut(l), *t1.lane_mut(l)) = (lane.t, end);
+                wanted |= lane.course.measures_in(lane.t, end);
+            }
+        }
+        if !wanted {
+            return;
+        }
+        self.sample(t0, t1);
+        for (l, lane) in lanes.iter_mut().enumerate() {
+            if let (Some(lane), Fate::Kept(t1)) = (lane, fates[l]) {
+                let t0 = lane.t;
+                let mut dense = LaneDense { lanes: self, lane: l, t0, t1 };
+                lane.course.measure(t0, t1, &mut dense, Some(&|output| self.sampled(output, l)));
+            }
+        }
+    }
+
+    /// Moves on to the ends of the steps that stand.
+    fn accept(&mut self, fates: &[Fate]) {
+        crate::machine::widest(
+            #[inline(always)]
+            || {
+                let kept = V::from_fn(|l| f64::from(u8::from(matches!(fates[l], Fate::Kept(_)))));
+                for (y, y1) in self.y.iter_mut().zip(&self.y1) {
+                    *y = kept.select(*y1, *y);
+                }
+            },
+        );
+    }
+
+    /// Draws the consequences in lane `l`; `Some` where its run has ended.
+    fn go_on(&mut self, l: usize, lane: &mut Lane<'a>, fate: Fate, tried: &Attempt<V>) -> Option<End> {
+        let (h, factor) = (tried.h.lane(l), tried.factor.lane(l));
+        match fate {
+            Fate::Idle => None,
+            Fate::Rejected => {
+                lane.course.stats.rejected += 1;
+                if tried.error.lane(l).is_nan() && !lane.cautious {
+                    // The pivots may be at fault: the same step once more, with row exchanges.
+                    lane.cautious = true;
+                    lane.h = h;
+                } else {
+                    let factor = if factor.is_finite() { factor } else { SHRINK };
+                    lane.h = h * factor.clamp(SHRINK, RETRY);
+                }
+                lane.after_rejection = true;
+                self.give_up(l, lane).map(Some)
+            }
+            Fate::Cut(t) => {
+                lane.course.stats.rejected += 1;
+                // Take the step again up to there, or go there at once where it lies at the very start.
+                if t - lane.t > smallest_step(lane.t) {
+                    return self.give_up(l, lane).map(Some);
+                }
+                self.arrive(l, lane)
+            }
+            Fate::Kept(t1) => {
+                lane.course.stats.accepted += 1;
+                let limit = if lane.after_rejection { 1.0 } else { GROW };
+                let next = h * factor.clamp(SHRINK, limit);
+                // A step cut short by a stop says nothing against the longer one.
+                lane.h = if h < lane.h { next.max(lane.h) } else { next };
+                (lane.after_rejection, lane.cautious) = (false, false);
+                lane.t = t1;
+                if t1 >= lane.course.target { self.arrive(l, lane) } else { self.give_up(l, lane).map(Some) }
+            }
+        }
+    }
+
+    /// Does what is due where the lane is.
+    pub fn arrive(&mut self, l: usize, lane: &mut Lane<'a>) -> Option<End> {
+        self.unload_states(l);
+        let flow = lane.course.arrive(lane.t, &mut self.scratch);
+        for (to, value) in self.y.iter_mut().zip(&self.scratch) {
+            *to.lane_mut(l) = *value;
+        }
+        match flow {
+            Err(failure) => return Some(Some(failure)),
+            Ok(Flow::Done) => return Some(None),
+            Ok(Flow::Go) => {}
+            Ok(Flow::Restart) => {
+                lane.restart();
+                self.load_params(l, &lane.course.params);
+            }
+        }
+        self.give_up(l, lane).map(Some)
+    }
+
+    /// The reason to end a run here, if there is one.
+    fn give_up(&self, l: usize, lane: &Lane<'a>) -> Option<Failure> {
+        let stats = &lane.course.stats;
+        if stats.accepted + stats.rejected >= self.options.max_steps {
+            return Some(Failure::TooManySteps { time: lane.t, limit: self.options.max_steps });
+        }
+        if lane.fresh || lane.h > smallest_step(lane.t) {
+            return None;
+        }
+        let bad = self.f0().iter().position(|f| !f.lane(l).is_finite());
+        Some(match bad {
+            Some(state) => Failure::Derivative { time: lane.t, state, value: self.f0()[state].lane(l) },
+            None => Failure::StepTooSmall { time: lane.t, state: self.worst(l) },
+        })
+    }
+}
+
+/// Below this a step is lost in the rounding of time.
+fn smallest_step(t: f64) -> f64 {
+    16.0 * f64::EPSILON * t.abs() + f64::MIN_POSITIVE
+}
