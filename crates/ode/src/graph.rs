@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::value::Value;
+
 /// A value in a [`Graph`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Node(u32);
@@ -410,19 +412,19 @@ impl Unary {
         match self {
             Self::Neg => -x,
             Self::Not => truth(x == 0.0),
-            Self::Exp => crate::value::Value::exp(x),
-            Self::Ln => crate::value::Value::ln(x),
+            Self::Exp => Value::exp(x),
+            Self::Ln => Value::ln(x),
             Self::Sqrt => x.sqrt(),
             Self::Abs => x.abs(),
             Self::Floor => x.floor(),
             Self::Ceil => x.ceil(),
             Self::Trunc => x.trunc(),
-            Self::Sin => x.sin(),
-            Self::Cos => x.cos(),
+            Self::Sin => Value::sin(x),
+            Self::Cos => Value::cos(x),
             Self::Tan => x.tan(),
             Self::Sinh => x.sinh(),
             Self::Cosh => x.cosh(),
-            Self::Tanh => x.tanh(),
+            Self::Tanh => Value::tanh(x),
             Self::Asin => x.asin(),
             Self::Acos => x.acos(),
             Self::Atan => x.atan(),
@@ -462,7 +464,7 @@ impl Binary {
             Self::Sub => x - y,
             Self::Mul => x * y,
             Self::Div => x / y,
-            Self::Pow => crate::value::Value::pow(x, y),
+            Self::Pow => Value::pow(x, y),
             // A missing operand must not vanish: `f64::min` would ignore it.
             Self::Min => {
                 if y < x || y.is_nan() {

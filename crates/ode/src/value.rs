@@ -30,8 +30,16 @@ pub trait Value: Copy + Debug + Default + PartialEq + Send + Sync + 'static {
     fn exp(self) -> Self;
     /// Natural logarithm.
     fn ln(self) -> Self;
+    /// Sine.
+    fn sin(self) -> Self;
+    /// Cosine.
+    fn cos(self) -> Self;
+    /// Hyperbolic tangent.
+    fn tanh(self) -> Self;
     /// `x^y`.
     fn pow(self, y: Self) -> Self;
+    /// `x^(-1/order)`, of a positive finite `x`.
+    fn reciprocal_root(self, order: u32) -> Self;
 
     /// The values as packs, where they are packs: native code works on nothing else.
     #[inline(always)]
@@ -99,8 +107,28 @@ impl Value for f64 {
     }
 
     #[inline(always)]
+    fn sin(self) -> Self {
+        maths::sin([self])[0]
+    }
+
+    #[inline(always)]
+    fn cos(self) -> Self {
+        maths::cos([self])[0]
+    }
+
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        maths::tanh([self])[0]
+    }
+
+    #[inline(always)]
     fn pow(self, y: Self) -> Self {
         maths::pow([self], [y])[0]
+    }
+
+    #[inline(always)]
+    fn reciprocal_root(self, order: u32) -> Self {
+        maths::reciprocal_root([self], order)[0]
     }
 }
 
@@ -143,7 +171,27 @@ impl Value for Pack {
     }
 
     #[inline(always)]
+    fn sin(self) -> Self {
+        Self(maths::sin(self.0))
+    }
+
+    #[inline(always)]
+    fn cos(self) -> Self {
+        Self(maths::cos(self.0))
+    }
+
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        Self(maths::tanh(self.0))
+    }
+
+    #[inline(always)]
     fn pow(self, y: Self) -> Self {
         Self(maths::pow(self.0, y.0))
+    }
+
+    #[inline(always)]
+    fn reciprocal_root(self, order: u32) -> Self {
+        Self(maths::reciprocal_root(self.0, order))
     }
 }

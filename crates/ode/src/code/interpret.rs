@@ -109,6 +109,9 @@ pub(crate) fn unary<V: Value>(op: Unary, x: V) -> V {
     match op {
         Unary::Exp => x.exp(),
         Unary::Ln => x.ln(),
+        Unary::Sin => x.sin(),
+        Unary::Cos => x.cos(),
+        Unary::Tanh => x.tanh(),
         op => x.map(|x| op.eval(x)),
     }
 }

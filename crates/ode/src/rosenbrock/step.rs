@@ -60,8 +60,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 *error.lane_mut(l) = f64::NAN;
             }
         }
-        let exponent = V::splat(-1.0 / f64::from(self.tableau.order));
-        let factor = error.pow(exponent).map(|x| SAFETY * x);
+        let factor = error.reciprocal_root(self.tableau.order).map(|x| SAFETY * x);
         Attempt { h, error, factor }
     }
 
