@@ -137,7 +137,7 @@ impl<'a> Course<'a> {
     pub fn step(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Verdict {
         let verdict = self.locate(t0, t1, dense);
         if verdict == Verdict::Keep {
-            while let Some(t) = self.due(t1) {
+            while let Some(&t) = self.due(t1).first() {
                 self.read(t, dense);
                 self.keep(t);
                 self.next_save += 1;
@@ -160,16 +160,17 @@ impl<'a> Course<'a> {
         Verdict::Keep
     }
 
-    /// The time of the next row to keep, if it lies in a step up to `t1`. A row at the target itself
-    /// is kept on arrival.
-    pub fn due(&self, t1: f64) -> Option<f64> {
-        let t = *self.save.times.get(self.next_save)?;
-        (t < t1 || (t == t1 && t1 < self.target)).then_some(t)
+    /// The times of rows to keep in a step up to `t1`. A row at the target itself is kept on arrival.
+    pub fn due(&self, t1: f64) -> &[f64] {
+        let left = &self.save.times[self.next_save..];
+        let count = left.iter().take_while(|t| **t < t1 || (**t == t1 && t1 < self.target)).count();
+        &left[..count]
     }
 
-    /// Keeps the row that is due.
-    pub fn keep_due(&mut self, outputs: impl Iterator<Item = f64>) {
-        self.times.push(self.save.times[self.next_save]);
+    /// Keeps the next row that is due.
+    #[inline(always)]
+    pub fn keep_due(&mut self, t: f64, outputs: impl Iterator<Item = f64>) {
+        self.times.push(t);
         self.values.extend(outputs);
         self.next_save += 1;
     }

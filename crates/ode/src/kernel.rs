@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::code::SIGN;
 use crate::code::compile::{Builder, Programs, Root};
 use crate::code::interpret::Registers;
 use crate::derivative::{Variable, gradients};
@@ -45,6 +46,8 @@ pub(crate) struct Kernel {
     pub y: u32,
     /// Slot of `D`.
     pub diagonal: u32,
+    /// What [`LANE_OUTPUTS`] reads of a run beside time and states.
+    pub output_inputs: Vec<u32>,
 }
 
 impl Clone for Kernel {
@@ -56,6 +59,7 @@ impl Clone for Kernel {
             elements: self.elements.clone(),
             element_slots: self.element_slots.clone(),
             timed: self.timed.clone(),
+            output_inputs: self.output_inputs.clone(),
             ..*self
         }
     }
@@ -104,6 +108,10 @@ impl Kernel {
             (0..slopes.elements.len()).map(|i| programs.slot(JACOBIAN, first + i)).collect();
         let slots = Slots { elements: &element_slots, diagonal, entries, x };
         let plan = LuPlan::new(&pattern, &slopes.elements, &slots);
+        let same = |slot: u32| slot <= SIGN || programs.constants.iter().any(|(s, _)| *s == slot);
+        let output_inputs: Vec<u32> = programs.codes[LANE_OUTPUTS].reads();
+        let output_inputs =
+            output_inputs.into_iter().filter(|s| !same(*s) && !(y..y + n as u32).contains(s)).collect();
         let right_side = programs.codes[RIGHT_SIDE].clone();
         programs.codes.extend([right_side.then(plan.solve.clone()), plan.factor, plan.solve]);
         Self {
@@ -117,6 +125,7 @@ impl Kernel {
             x,
             y,
             diagonal,
+            output_inputs,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use crate::machine::{self, Permuted};
 use crate::maths;
 
 /// Runs side by side: eight doubles fill the widest vector.
@@ -47,6 +48,9 @@ pub trait Value: Copy + Debug + Default + PartialEq + Send + Sync + 'static {
         None
     }
 
+    /// Does `job` with lane `l` of what is permuted coming from lane `from[l]`.
+    fn permuted(from: &[usize; LANES], job: impl Permuted<Self>);
+
     /// The same number in all lanes.
     #[inline(always)]
     fn splat(x: f64) -> Self {
@@ -84,6 +88,11 @@ impl Value for f64 {
     #[inline(always)]
     fn from_fn(mut f: impl FnMut(usize) -> f64) -> Self {
         f(0)
+    }
+
+    #[inline(always)]
+    fn permuted(_: &[usize; LANES], job: impl Permuted<Self>) {
+        job.run(|v| *v);
     }
 
     #[inline(always)]
@@ -148,6 +157,11 @@ impl Value for Pack {
             *lane = f(l);
         }
         Self(lanes)
+    }
+
+    #[inline(always)]
+    fn permuted(from: &[usize; LANES], job: impl Permuted<Self>) {
+        machine::permuted(from, job);
     }
 
     #[inline(always)]

@@ -8,6 +8,8 @@ pub mod compile;
 pub mod interpret;
 mod select;
 
+use std::collections::BTreeSet;
+
 use crate::graph::{Binary, Unary};
 
 /// What one instruction computes.
@@ -102,6 +104,17 @@ impl Code {
         let sizes = [self.instructions.len() as u64, self.results.len() as u64];
         let instructions = self.instructions.iter().flat_map(Instruction::words);
         sizes.into_iter().chain(instructions).chain(self.results.iter().map(|o| u64::from(*o)))
+    }
+
+    /// The slots whose values at the start matter.
+    pub(crate) fn reads(&self) -> Vec<u32> {
+        let (mut written, mut reads) = (BTreeSet::new(), BTreeSet::new());
+        for i in &self.instructions {
+            reads.extend(i.operands().iter().filter(|slot| !written.contains(*slot)));
+            written.insert(i.to);
+        }
+        reads.extend(self.results.iter().filter(|slot| !written.contains(*slot)));
+        reads.into_iter().collect()
     }
 
     /// Goes on with the instructions of `next`, whose results take the place of these.

@@ -17,7 +17,7 @@ mod executable;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use executable::{BIAS, Executable, Helper, helper, number};
 
-use crate::value::LANES;
+use crate::value::{LANES, Pack, Value};
 
 /// Vector instructions that native code can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,4 +86,42 @@ fn avx512<R>(f: impl FnOnce() -> R) -> R {
 #[target_feature(enable = "avx2,fma")]
 fn avx2<R>(f: impl FnOnce() -> R) -> R {
     f()
+}
+
+/// What is done with numbers that come from other lanes.
+pub(crate) trait Permuted<V> {
+    /// `permute` gives each lane the number of another.
+    fn run(self, permute: impl Fn(&V) -> V);
+}
+
+/// Does `job`, compiled for the widest vectors of this machine, with lane `l` of what is permuted
+/// coming from lane `from[l]`. [`Permuted::run`] must be `#[inline(always)]` to gain from it.
+pub(crate) fn permuted(from: &[usize; LANES], job: impl Permuted<Pack>) {
+    #[cfg(target_arch = "x86_64")]
+    if Width::of_this_machine() == Some(Width::Avx512) {
+        // SAFETY: the machine has all features that the function is compiled for.
+        return unsafe { permuted_avx512(from, job) };
+    }
+    widest(
+        #[inline(always)]
+        || job.run(|v| Pack::from_fn(|l| v.lane(from[l]))),
+    );
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
+fn permuted_avx512(from: &[usize; LANES], job: impl Permuted<Pack>) {
+    use std::arch::x86_64::{_mm512_load_pd, _mm512_loadu_epi64, _mm512_permutexvar_pd, _mm512_store_pd};
+    let from = from.map(|l| l as i64);
+    // SAFETY: reads the eight numbers of `from`.
+    let index = unsafe { _mm512_loadu_epi64(from.as_ptr()) };
+    job.run(|v| {
+        let mut result = Pack::default();
+        // SAFETY: a pack is eight numbers and aligned as the instructions want it.
+        unsafe {
+            let permuted = _mm512_permutexvar_pd(index, _mm512_load_pd(v.0.as_ptr()));
+            _mm512_store_pd(result.0.as_mut_ptr(), permuted);
+        }
+        result
+    });
 }

@@ -2,7 +2,7 @@
 //! measured of them.
 
 use crate::course::{Flow, Verdict};
-use crate::rosenbrock::dense::{LaneDense, fraction};
+use crate::rosenbrock::dense::LaneDense;
 use crate::rosenbrock::step::Attempt;
 use crate::rosenbrock::{End, Lane, Lanes};
 use crate::run::Failure;
@@ -16,7 +16,7 @@ const RETRY: f64 = 0.9;
 
 /// What became of the step in a lane.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Fate {
+pub(super) enum Fate {
     /// The lane is empty.
     Idle,
     Rejected,
@@ -68,35 +68,6 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             }
         }
         Fate::Kept(t1)
-    }
-
-    /// Keeps rows of outputs that are due in the steps that stand, one of every lane at a time.
-    fn save(&mut self, lanes: &mut [Option<Lane<'a>>], fates: &[Fate]) {
-        loop {
-            let (mut x, mut t) = (V::default(), V::default());
-            let mut due = false;
-            let next = |lane: &Option<Lane<'a>>, fate: Fate| match (lane, fate) {
-                (Some(lane), Fate::Kept(t1)) => Some((lane.course.due(t1)?, lane.t, t1)),
-                _ => None,
-            };
-            for (l, lane) in lanes.iter().enumerate() {
-                if let Some((at, t0, t1)) = next(lane, fates[l]) {
-                    (*x.lane_mut(l), *t.lane_mut(l)) = (fraction(at, t0, t1), at);
-                    due = true;
-                }
-            }
-            if !due {
-                return;
-            }
-            self.outputs_at(x, t);
-            for (l, slot) in lanes.iter_mut().enumerate() {
-                if next(slot, fates[l]).is_some()
-                    && let Some(lane) = slot
-                {
-                    lane.course.keep_due(self.outputs_of(l));
-                }
-            }
-        }
     }
 
     /// Shows the steps that stand to the measures that look into them.

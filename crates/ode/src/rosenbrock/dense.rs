@@ -34,7 +34,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
     }
 
     /// Computes all outputs in every lane, `x` of the way through its step, at times `t`.
-    pub(super) fn outputs_at(&mut self, x: V, t: V) {
+    fn outputs_at(&mut self, x: V, t: V) {
         self.prepare_dense();
         crate::machine::widest(
             #[inline(always)]
@@ -48,11 +48,6 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 self.system.kernel.run(LANE_OUTPUTS, &mut self.registers);
             },
         );
-    }
-
-    /// The outputs of lane `l` that [`Lanes::outputs_at`] has computed.
-    pub(super) fn outputs_of(&self, l: usize) -> impl Iterator<Item = f64> + '_ {
-        self.registers.results(&self.system.kernel.programs, LANE_OUTPUTS).map(move |v| v.lane(l))
     }
 
     /// Computes all outputs at the points where measures look into a step from `t0` to `t1`.
@@ -74,7 +69,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
 /// The interpolant `x` of the way from `y0` to `y1`: from the nearer end, so that rounding never
 /// steps back over it.
 #[inline(always)]
-fn between<V: Value>(x: V, y0: V, y1: V, sums: &[V; 3]) -> V {
+pub(super) fn between<V: Value>(x: V, y0: V, y1: V, sums: &[V; 3]) -> V {
     let [a, b, c] = *sums;
     let rest = x.map(|x| 1.0 - x);
     let change = y1.zip(y0, |y1, y0| y1 - y0);

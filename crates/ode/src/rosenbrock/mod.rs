@@ -6,12 +6,14 @@
 mod control;
 mod dense;
 mod pivoting;
+mod rows;
 mod step;
 
 use crate::code::interpret::Registers;
 use crate::course::{Course, never_began};
 use crate::options::Options;
 use crate::rosenbrock::pivoting::Pivoted;
+use crate::rosenbrock::rows::Due;
 use crate::run::{Failure, Run, Solution};
 use crate::system::System;
 use crate::tableau::Tableau;
@@ -34,6 +36,10 @@ pub(crate) struct Lanes<'a, const S: usize, V> {
     dense: Vec<[V; 3]>,
     /// Whether `dense` is that of the step just tried.
     dense_ready: bool,
+    /// Rows that are due in the step just tried.
+    due: Vec<Due>,
+    /// Where they are computed.
+    row_registers: Registers<V>,
     /// All outputs at the points where measures look into the step just tried.
     samples: Vec<V>,
     /// Lanes whose linear systems are solved with row exchanges in the step under way.
@@ -89,6 +95,8 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             k: vec![zero; n * S],
             dense: vec![[zero; 3]; system.watched.len()],
             dense_ready: false,
+            due: Vec::new(),
+            row_registers: Registers::new(&system.kernel.programs),
             samples: Vec::new(),
             pivoted: Vec::new(),
             scratch: vec![0.0; n],
