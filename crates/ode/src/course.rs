@@ -169,9 +169,9 @@ impl<'a> Course<'a> {
 
     /// Keeps the next row that is due.
     #[inline(always)]
-    pub fn keep_due(&mut self, t: f64, outputs: impl Iterator<Item = f64>) {
+    pub fn keep_due(&mut self, t: f64, outputs: &[f64]) {
         self.times.push(t);
-        self.values.extend(outputs);
+        self.values.extend_from_slice(outputs);
         self.next_save += 1;
     }
 

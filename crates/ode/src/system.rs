@@ -78,6 +78,8 @@ pub struct System {
     pub(crate) scalar: Programs,
     /// States that outputs or triggers read.
     pub(crate) watched: Vec<u32>,
+    /// States that each output reads.
+    pub(crate) output_reads: Vec<Vec<u32>>,
     fingerprint: u64,
 }
 
@@ -158,6 +160,7 @@ impl System {
             kernel,
             scalar,
             watched,
+            output_reads: outputs.iter().map(|o| states_read(&graph, std::iter::once(o))).collect(),
             fingerprint: 0,
         };
         this.fingerprint = this.compute_fingerprint();

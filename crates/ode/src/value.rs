@@ -51,6 +51,9 @@ pub trait Value: Copy + Debug + Default + PartialEq + Send + Sync + 'static {
     /// Does `job` with lane `l` of what is permuted coming from lane `from[l]`.
     fn permuted(from: &[usize; LANES], job: impl Permuted<Self>);
 
+    /// Brings the numbers of each lane at the `slots` of `values` together in `rows`, a `stride` apart.
+    fn transpose(values: &[Self], slots: &[u32], rows: &mut [f64], stride: usize);
+
     /// The same number in all lanes.
     #[inline(always)]
     fn splat(x: f64) -> Self {
@@ -93,6 +96,13 @@ impl Value for f64 {
     #[inline(always)]
     fn permuted(_: &[usize; LANES], job: impl Permuted<Self>) {
         job.run(|v| *v);
+    }
+
+    #[inline(always)]
+    fn transpose(values: &[Self], slots: &[u32], rows: &mut [f64], _: usize) {
+        for (row, slot) in rows.iter_mut().zip(slots) {
+            *row = values[*slot as usize];
+        }
     }
 
     #[inline(always)]
@@ -162,6 +172,11 @@ impl Value for Pack {
     #[inline(always)]
     fn permuted(from: &[usize; LANES], job: impl Permuted<Self>) {
         machine::permuted(from, job);
+    }
+
+    #[inline(always)]
+    fn transpose(values: &[Self], slots: &[u32], rows: &mut [f64], stride: usize) {
+        machine::transpose(values, slots, rows, stride);
     }
 
     #[inline(always)]

@@ -125,3 +125,92 @@ fn permuted_avx512(from: &[usize; LANES], job: impl Permuted<Pack>) {
         result
     });
 }
+
+/// Turns eight packs into the eight numbers of each lane, for as many packs as there are `slots`:
+/// lane `l` of slot number `i` goes to `rows[l * stride + i]`.
+///
+/// # Panics
+/// Where `rows` is not eight times a `stride` that is a multiple of eight and not below the number of
+/// `slots`.
+pub(crate) fn transpose(packs: &[Pack], slots: &[u32], rows: &mut [f64], stride: usize) {
+    assert!(stride.is_multiple_of(LANES) && slots.len() <= stride && rows.len() == LANES * stride);
+    #[cfg(target_arch = "x86_64")]
+    if Width::of_this_machine() == Some(Width::Avx512) {
+        // SAFETY: the machine has all features that the function is compiled for.
+        return unsafe { transpose_avx512(packs, slots, rows, stride) };
+    }
+    for (i, slot) in slots.iter().enumerate() {
+        for (l, x) in packs[*slot as usize].0.into_iter().enumerate() {
+            rows[l * stride + i] = x;
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
+fn transpose_avx512(packs: &[Pack], slots: &[u32], rows: &mut [f64], stride: usize) {
+    use std::arch::x86_64::{
+        __m512d, _mm512_load_pd, _mm512_shuffle_f64x2, _mm512_storeu_pd, _mm512_unpackhi_pd,
+        _mm512_unpacklo_pd,
+    };
+    for (block, slots) in slots.chunks(LANES).enumerate() {
+        let pack = |i: usize| &packs[*slots.get(i).unwrap_or(&slots[0]) as usize];
+        // SAFETY: a pack is eight numbers and aligned as the instruction wants it.
+        let r: [__m512d; 8] = std::array::from_fn(|i| unsafe { _mm512_load_pd(pack(i).0.as_ptr()) });
+        // Pairs of numbers within 128 bits, then 128 bits within 512, twice.
+        let pair = |i: usize| {
+            let (a, b) = (r[i & 6], r[(i & 6) + 1]);
+            if i & 1 == 0 { _mm512_unpacklo_pd(a, b) } else { _mm512_unpackhi_pd(a, b) }
+        };
+        let p: [__m512d; 8] = std::array::from_fn(pair);
+        for odd in 0..2 {
+            let [a, b, c, d] = [p[odd], p[2 + odd], p[4 + odd], p[6 + odd]];
+            let low = [_mm512_shuffle_f64x2::<0x44>(a, b), _mm512_shuffle_f64x2::<0x44>(c, d)];
+            let high = [_mm512_shuffle_f64x2::<0xee>(a, b), _mm512_shuffle_f64x2::<0xee>(c, d)];
+            let lanes = [
+                _mm512_shuffle_f64x2::<0x88>(low[0], low[1]),
+                _mm512_shuffle_f64x2::<0xdd>(low[0], low[1]),
+                _mm512_shuffle_f64x2::<0x88>(high[0], high[1]),
+                _mm512_shuffle_f64x2::<0xdd>(high[0], high[1]),
+            ];
+            for (quarter, lane) in lanes.into_iter().enumerate() {
+                let row = &mut rows[(2 * quarter + odd) * stride + block * LANES..][..LANES];
+                // SAFETY: the row has eight numbers.
+                unsafe { _mm512_storeu_pd(row.as_mut_ptr(), lane) };
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_lanes() {
+        let packs: Vec<Pack> = (0..30).map(|i| Pack::from_fn(|l| (100 * i + l) as f64)).collect();
+        let slots: Vec<u32> = (0..19).map(|i| (i * 7) % 30).collect();
+        let mut rows = vec![0.0; 8 * 24];
+        transpose(&packs, &slots, &mut rows, 24);
+        for l in 0..8 {
+            for (i, slot) in slots.iter().enumerate() {
+                assert_eq!(rows[l * 24 + i], f64::from(100 * slot + l as u32));
+            }
+        }
+    }
+
+    #[test]
+    fn lanes_come_from_where_they_are_asked_from() {
+        struct Job<'a>(Pack, &'a mut Pack);
+        impl Permuted<Pack> for Job<'_> {
+            #[inline(always)]
+            fn run(self, permute: impl Fn(&Pack) -> Pack) {
+                *self.1 = permute(&self.0);
+            }
+        }
+        let from = [3, 3, 0, 7, 1, 2, 6, 5];
+        let mut result = Pack::default();
+        permuted(&from, Job(Pack::from_fn(|l| l as f64), &mut result));
+        assert_eq!(result, Pack::from_fn(|l| from[l] as f64));
+    }
+}

@@ -2,7 +2,7 @@
 //! measured of them.
 
 use crate::course::{Flow, Verdict};
-use crate::rosenbrock::dense::LaneDense;
+use crate::rosenbrock::dense::{LaneDense, Reading};
 use crate::rosenbrock::step::Attempt;
 use crate::rosenbrock::{End, Lane, Lanes};
 use crate::run::Failure;
@@ -61,36 +61,13 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         let reaches = h >= lane.course.target - lane.t;
         let t1 = if reaches { lane.course.target } else { lane.t + h };
         if lane.course.has_triggers() {
-            self.prepare_dense();
+            self.prepare_dense(Reading::Everything);
             let mut dense = LaneDense { lanes: self, lane: l, t0: lane.t, t1 };
             if let Verdict::Cut(t) = lane.course.locate(lane.t, t1, &mut dense) {
                 return Fate::Cut(t);
             }
         }
         Fate::Kept(t1)
-    }
-
-    /// Shows the steps that stand to the measures that look into them.
-    fn measure(&mut self, lanes: &mut [Option<Lane<'a>>], fates: &[Fate]) {
-        let (mut t0, mut t1) = (V::default(), V::default());
-        let mut wanted = false;
-        for (l, lane) in lanes.iter().enumerate() {
-            if let (Some(lane), Fate::Kept(end)) = (lane, fates[l]) {
-                (*t0.lane_mut(l), *t1.lane_mut(l)) = (lane.t, end);
-                wanted |= lane.course.measures_in(lane.t, end);
-            }
-        }
-        if !wanted {
-            return;
-        }
-        self.sample(t0, t1);
-        for (l, lane) in lanes.iter_mut().enumerate() {
-            if let (Some(lane), Fate::Kept(t1)) = (lane, fates[l]) {
-                let t0 = lane.t;
-                let mut dense = LaneDense { lanes: self, lane: l, t0, t1 };
-                lane.course.measure(t0, t1, &mut dense, Some(&|output| self.sampled(output, l)));
-            }
-        }
     }
 
     /// Moves on to the ends of the steps that stand.

@@ -1,69 +1,60 @@
 //! Reading the step just tried anywhere in between: in one lane, or in all at once.
 
 use crate::course::Dense;
-use crate::kernel::LANE_OUTPUTS;
-use crate::measure::POINTS;
 use crate::rosenbrock::Lanes;
 use crate::value::Value;
+
+/// Which states of the step just tried can be read in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reading {
+    /// None.
+    Nothing,
+    /// Those that measured outputs read.
+    Measured,
+    /// All that are watched.
+    Everything,
+}
 
 impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
     /// Makes the interpolant of the step just tried, in all lanes at once: where one asks for it,
     /// mostly all do.
-    pub(super) fn prepare_dense(&mut self) {
-        if self.dense_ready {
+    pub(super) fn prepare_dense(&mut self, reading: Reading) {
+        if self.dense_ready >= reading {
             return;
         }
-        self.dense_ready = true;
-        let n = self.y.len();
+        self.dense_ready = reading;
+        let (n, rows) = (self.y.len(), &self.tableau.dense);
+        let (watched, k) = (&self.system.watched, &self.k);
         crate::machine::widest(
             #[inline(always)]
-            || {
-                let rows = self.tableau.dense;
-                for (sums, state) in self.dense.iter_mut().zip(&self.system.watched) {
-                    let mut totals = [V::default(); 3];
-                    for stage in 0..S {
-                        let k = self.k[stage * n + *state as usize];
-                        for (total, row) in totals.iter_mut().zip(&rows) {
-                            *total = k.mul_add(V::splat(row[stage]), *total);
-                        }
+            || match reading {
+                Reading::Nothing => {}
+                Reading::Measured => {
+                    for i in self.measured.watched() {
+                        self.dense[i] = sums(k, n, watched[i] as usize, rows);
                     }
-                    *sums = totals;
+                }
+                Reading::Everything => {
+                    for (to, state) in self.dense.iter_mut().zip(watched) {
+                        *to = sums(k, n, *state as usize, rows);
+                    }
                 }
             },
         );
     }
+}
 
-    /// Computes all outputs in every lane, `x` of the way through its step, at times `t`.
-    fn outputs_at(&mut self, x: V, t: V) {
-        self.prepare_dense();
-        crate::machine::widest(
-            #[inline(always)]
-            || {
-                let first = self.system.kernel.y as usize;
-                for (state, sums) in self.system.watched.iter().zip(&self.dense) {
-                    let i = *state as usize;
-                    self.registers.slots[first + i] = between(x, self.y[i], self.y1[i], sums);
-                }
-                self.registers.set_time(t);
-                self.system.kernel.run(LANE_OUTPUTS, &mut self.registers);
-            },
-        );
-    }
-
-    /// Computes all outputs at the points where measures look into a step from `t0` to `t1`.
-    pub(super) fn sample(&mut self, t0: V, t1: V) {
-        self.samples.clear();
-        for (x, _) in POINTS {
-            self.outputs_at(V::splat(x), V::splat(x).mul_add(t1.zip(t0, |t1, t0| t1 - t0), t0));
-            let programs = &self.system.kernel.programs;
-            self.samples.extend(self.registers.results(programs, LANE_OUTPUTS));
+/// The sums of stages of the interpolant of a state, of `n`.
+#[inline(always)]
+fn sums<const S: usize, V: Value>(k: &[V], n: usize, state: usize, rows: &[[f64; S]; 3]) -> [V; 3] {
+    let mut sums = [V::default(); 3];
+    for stage in 0..S {
+        let k = k[stage * n + state];
+        for (sum, row) in sums.iter_mut().zip(rows) {
+            *sum = k.mul_add(V::splat(row[stage]), *sum);
         }
     }
-
-    /// What [`Lanes::sample`] found of an output in lane `l`.
-    pub(super) fn sampled(&self, output: usize, l: usize) -> [f64; 5] {
-        std::array::from_fn(|point| self.samples[point * self.system.outputs + output].lane(l))
-    }
+    sums
 }
 
 /// The interpolant `x` of the way from `y0` to `y1`: from the nearer end, so that rounding never

@@ -5,6 +5,7 @@
 
 mod control;
 mod dense;
+mod measured;
 mod pivoting;
 mod rows;
 mod step;
@@ -12,6 +13,8 @@ mod step;
 use crate::code::interpret::Registers;
 use crate::course::{Course, never_began};
 use crate::options::Options;
+use crate::rosenbrock::dense::Reading;
+use crate::rosenbrock::measured::Measured;
 use crate::rosenbrock::pivoting::Pivoted;
 use crate::rosenbrock::rows::Due;
 use crate::run::{Failure, Run, Solution};
@@ -34,14 +37,18 @@ pub(crate) struct Lanes<'a, const S: usize, V> {
     k: Vec<V>,
     /// For each watched state the three sums of stages of the interpolant.
     dense: Vec<[V; 3]>,
-    /// Whether `dense` is that of the step just tried.
-    dense_ready: bool,
+    /// For which states `dense` is that of the step just tried.
+    dense_ready: Reading,
     /// Rows that are due in the step just tried.
     due: Vec<Due>,
     /// Where they are computed.
     row_registers: Registers<V>,
-    /// All outputs at the points where measures look into the step just tried.
-    samples: Vec<V>,
+    /// Rows on their way out: outputs of each lane, one lane after the other.
+    rows: Vec<f64>,
+    /// What the runs under way measure.
+    measured: Measured,
+    /// Measured outputs at the points where measures look into the step just tried.
+    samples: Vec<[V; 5]>,
     /// Lanes whose linear systems are solved with row exchanges in the step under way.
     pivoted: Vec<Pivoted>,
     /// States of one lane on their way through an arrival.
@@ -94,9 +101,11 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             y1: vec![zero; n],
             k: vec![zero; n * S],
             dense: vec![[zero; 3]; system.watched.len()],
-            dense_ready: false,
+            dense_ready: Reading::Nothing,
             due: Vec::new(),
             row_registers: Registers::new(&system.kernel.programs),
+            rows: vec![0.0; V::LANES * system.outputs.next_multiple_of(V::LANES)],
+            measured: Measured::default(),
             samples: Vec::new(),
             pivoted: Vec::new(),
             scratch: vec![0.0; n],
@@ -105,6 +114,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
 
     /// Integrates all `runs`; solutions come in their order.
     pub fn solve(&mut self, runs: &[Run]) -> Vec<Solution> {
+        self.measured = Measured::new(self.system, runs);
         let mut solutions: Vec<Option<Solution>> = runs.iter().map(|_| None).collect();
         let mut lanes: Vec<Option<Lane<'a>>> = (0..V::LANES).map(|_| None).collect();
         let mut waiting = runs.iter().enumerate();

@@ -4,7 +4,7 @@
 use crate::kernel::{Kernel, LANE_OUTPUTS};
 use crate::machine::Permuted;
 use crate::rosenbrock::control::Fate;
-use crate::rosenbrock::dense::{between, fraction};
+use crate::rosenbrock::dense::{Reading, between, fraction};
 use crate::rosenbrock::{Lane, Lanes};
 use crate::value::{LANES, Value};
 
@@ -30,7 +30,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         if self.due.is_empty() {
             return;
         }
-        self.prepare_dense();
+        self.prepare_dense(Reading::Everything);
         let kernel = &self.system.kernel;
         for rows in self.due.chunks(V::LANES) {
             let row = |l: usize| rows.get(l).unwrap_or(&rows[0]);
@@ -49,10 +49,12 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 },
             );
             kernel.run(LANE_OUTPUTS, &mut self.row_registers);
-            for (l, row) in rows.iter().enumerate() {
+            let stride = self.rows.len() / V::LANES;
+            let slots = &kernel.programs.codes[LANE_OUTPUTS].results;
+            V::transpose(&self.row_registers.slots, slots, &mut self.rows, stride);
+            for (row, outputs) in rows.iter().zip(self.rows.chunks_exact(stride.max(1))) {
                 if let Some(lane) = &mut lanes[row.lane] {
-                    let outputs = self.row_registers.results(&kernel.programs, LANE_OUTPUTS);
-                    lane.course.keep_due(row.t, outputs.map(|v| v.lane(l)));
+                    lane.course.keep_due(row.t, &outputs[..slots.len()]);
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! One try of a step in every lane.
 
 use crate::kernel::{FACTOR, JACOBIAN, RIGHT_SIDE, SOLVE, STAGE};
+use crate::rosenbrock::dense::Reading;
 use crate::rosenbrock::pivoting::Pivoted;
 use crate::rosenbrock::{Lane, Lanes};
 use crate::value::Value;
@@ -53,7 +54,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             }
         }
         self.stages(t, h);
-        self.dense_ready = false;
+        self.dense_ready = Reading::Nothing;
         let mut error = self.errors();
         for (l, lane) in lanes.iter().enumerate() {
             if sound.lane(l) == 0.0 && lane.as_ref().is_some_and(|lane| !lane.cautious) {

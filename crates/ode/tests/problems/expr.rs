@@ -169,4 +169,24 @@ impl Ex {
     pub fn and(self, other: Ex) -> Self {
         self.binary(Binary::And, other)
     }
+
+    pub fn or(self, other: Ex) -> Self {
+        self.binary(Binary::Or, other)
+    }
+
+    pub fn min(self, other: Ex) -> Self {
+        self.binary(Binary::Min, other)
+    }
+
+    pub fn max(self, other: Ex) -> Self {
+        self.binary(Binary::Max, other)
+    }
+
+    pub fn abs(self) -> Self {
+        self.unary(Unary::Abs)
+    }
+
+    pub fn tanh(self) -> Self {
+        self.unary(Unary::Tanh)
+    }
 }
