@@ -13,6 +13,8 @@
 
 #[cfg(target_arch = "x86_64")]
 mod executable;
+#[cfg(test)]
+pub(crate) mod guarded;
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) use executable::{BIAS, Executable, Helper, helper, number};
