@@ -248,7 +248,7 @@ impl<'a> Course<'a> {
                 registers.result(&system.scalar, OUTPUTS, measure.output)
             };
             let whole = sampled.filter(|_| measure.covers(t0, t1)).map(|sampled| sampled(measure.output));
-            measure.update(&mut self.measured[i], t0, t1, whole, &mut at);
+            measure.update(&mut self.measured[i], t0, t1, whole.as_ref(), &mut at);
         }
     }
 

@@ -84,7 +84,7 @@ impl Measure {
         result: &mut f64,
         t0: f64,
         t1: f64,
-        whole: Option<[f64; 5]>,
+        whole: Option<&[f64; 5]>,
         at: &mut dyn FnMut(f64) -> f64,
     ) {
         if self.is_point() {
@@ -92,13 +92,14 @@ impl Measure {
             return;
         }
         let (a, b) = (t0.max(self.from), t1.min(self.to));
+        if let (Kind::Integral, Some(values)) = (self.kind, whole) {
+            *result += quadrature(values) * (b - a);
+            return;
+        }
         let times = POINTS.map(|(x, _)| if x == 1.0 { b } else { a + x * (b - a) });
-        let values = whole.unwrap_or_else(|| times.map(&mut *at));
+        let values = whole.copied().unwrap_or_else(|| times.map(&mut *at));
         match self.kind {
-            Kind::Integral => {
-                let sum: f64 = POINTS.iter().zip(values).map(|((_, w), v)| w * v).sum();
-                *result += sum * (b - a);
-            }
+            Kind::Integral => *result += quadrature(&values) * (b - a),
             Kind::Min => extreme(result, &times, &values, -1.0, at),
             Kind::Max => extreme(result, &times, &values, 1.0, at),
             Kind::TimeAbove(_) if values.iter().any(|v| v.is_nan()) => *result = f64::NAN,
@@ -108,6 +109,11 @@ impl Measure {
             Kind::Before | Kind::After => {}
         }
     }
+}
+
+/// The mean of a function with these values at the points.
+fn quadrature(values: &[f64; 5]) -> f64 {
+    POINTS.iter().zip(values).map(|((_, w), v)| w * v).sum()
 }
 
 /// Largest of `sign * value`: where a parabola through the best point and its neighbours has its
