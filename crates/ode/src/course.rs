@@ -10,8 +10,8 @@ use crate::events::{Located, Queue, Values};
 use crate::measure::{Kind, Measure, crossing};
 use crate::run::{Action, BadInput, Failure, Run, Save, Solution, Stats, Stop};
 use crate::snapshot::{Reader, Words};
-use crate::switch::Switch;
-use crate::system::{INITIAL, OUTPUTS, SWITCHES, System, Target};
+use crate::switchboard::Switchboard;
+use crate::system::{INITIAL, OUTPUTS, System, Target};
 
 /// How often the start of the first step after an event is looked at, each time four times as close.
 const CLOSE_LOOKS: i32 = 24;
@@ -58,8 +58,8 @@ pub(crate) struct Course<'a> {
     registers: Registers<f64>,
     /// Parameters with the hidden ones behind.
     pub params: Vec<f64>,
-    /// When each hidden parameter changes next.
-    changes: Vec<f64>,
+    /// Sets the hidden parameters.
+    board: Switchboard<'a>,
     queue: Queue,
     next_stop: usize,
     next_save: usize,
@@ -95,7 +95,7 @@ impl<'a> Course<'a> {
             measures: Arc::clone(&run.measures),
             registers: Registers::new(&system.scalar),
             params,
-            changes: vec![f64::NAN; system.switches.len()],
+            board: Switchboard::new(&system.switches),
             queue: Queue::new(system),
             next_stop: 0,
             next_save: 0,
@@ -268,7 +268,11 @@ impl<'a> Course<'a> {
     /// Does what is due at the target.
     pub fn arrive(&mut self, t: f64, y: &mut [f64]) -> Result<Flow, Failure> {
         self.registers.set_time(t);
-        Values { states: y, params: &mut self.params }.load(self.system, &mut self.registers);
+        Values { states: y, params: &mut self.params, board: &mut self.board }.load(
+            self.system,
+            t,
+            &mut self.registers,
+        );
         let mut located = Located { triggers: std::mem::take(&mut self.located), ..Located::default() };
         located.triggers.extend(self.queue.settling(t));
         if !located.triggers.is_empty() {
@@ -281,7 +285,7 @@ impl<'a> Course<'a> {
             self.keep(t);
         }
         let stopped = self.stop(t, y);
-        let mut values = Values { states: y, params: &mut self.params };
+        let mut values = Values { states: y, params: &mut self.params, board: &mut self.board };
         let fired = !self.system.events.is_empty()
             && self.queue.execute(self.system, t, &mut self.registers, &mut values, &located)?;
         self.just_fired = fired;
@@ -308,7 +312,7 @@ impl<'a> Course<'a> {
     /// Applies the stops at `t`.
     fn stop(&mut self, t: f64, y: &mut [f64]) -> bool {
         let stops = Arc::clone(&self.stops);
-        let mut values = Values { states: y, params: &mut self.params };
+        let mut values = Values { states: y, params: &mut self.params, board: &mut self.board };
         let mut changed = false;
         while let Some(stop) = stops.get(self.next_stop).filter(|s| s.time <= t) {
             for action in &stop.actions {
@@ -321,38 +325,25 @@ impl<'a> Course<'a> {
             self.next_stop += 1;
         }
         if changed {
-            values.load(self.system, &mut self.registers);
+            values.load(self.system, t, &mut self.registers);
         }
         changed
     }
 
-    /// Sets the hidden parameters to what holds just after `t`.
+    /// Sets the hidden parameters to what holds just after `t`; gives whether rates change by it.
     fn switch(&mut self, t: f64) -> bool {
-        if self.system.switches.is_empty() {
+        if self.board.len() == 0 {
             return false;
         }
-        let programs = &self.system.scalar;
-        self.registers.run(programs, SWITCHES);
-        let mut changed = false;
-        for (i, switch) in self.system.switches.iter().enumerate() {
-            let difference = self.registers.result(programs, SWITCHES, 2 * i);
-            let slope = self.registers.result(programs, SWITCHES, 2 * i + 1);
-            let computed = Switch::time(t, difference, slope);
-            // Rounding may put a change that was aimed at a little before or after itself.
-            let close = (computed - t).abs() <= 8.0 * f64::EPSILON * t.abs();
-            self.changes[i] = if close { t } else { computed };
-            let holds = f64::from(u8::from(switch.holds_after(t, self.changes[i], difference, slope)));
-            let slot = &mut self.params[self.system.params + i];
-            changed |= *slot != holds;
-            *slot = holds;
-        }
-        changed
+        let turned = self.board.show_after(t, &mut self.params);
+        self.registers.set_params(&self.system.scalar, &self.params);
+        turned
     }
 
     fn aim(&mut self, t: f64) {
         let stop = self.stops.get(self.next_stop).map(|s| s.time);
-        let changes = self.changes.iter().copied().filter(|c| *c > t);
-        self.target = changes.chain(stop).chain(self.queue.next()).fold(self.end, f64::min);
+        let due = [stop, self.board.next(t), self.queue.next()];
+        self.target = due.into_iter().flatten().fold(self.end, f64::min);
     }
 
     /// Lets the run go on from `t` to a later end.
@@ -382,19 +373,21 @@ impl<'a> Course<'a> {
     /// Everything that the rest of the run depends on beside time and states.
     pub fn store(&self, words: &mut Words) {
         words.floats(&self.params);
-        words.floats(&self.changes);
+        self.board.store(words);
         words.push(u64::from(self.just_fired));
         self.queue.store(words);
     }
 
     /// Takes back what [`Course::store`] wrote.
     pub fn restore(&mut self, words: &mut Reader<'_>) -> Option<()> {
-        for param in &mut self.params {
+        let (given, hidden) = self.params.split_at_mut(self.system.params);
+        for param in given {
             *param = words.finite()?;
         }
-        for change in &mut self.changes {
-            *change = words.float()?;
+        for param in hidden {
+            *param = words.float()?;
         }
+        self.board.restore(words)?;
         self.just_fired = words.flag()?;
         self.queue.restore(self.system, words)?;
         self.changed = false;

@@ -3,6 +3,7 @@
 use crate::code::interpret::Registers;
 use crate::run::Failure;
 use crate::snapshot::{Reader, Words};
+use crate::switchboard::Switchboard;
 use crate::system::{EventPlan, FIRST_EVENT, System, TRIGGERS, Target};
 
 /// Events that may execute at one time before the run counts as stuck.
@@ -161,7 +162,7 @@ impl Queue {
         system: &System,
         t: f64,
         registers: &mut Registers<f64>,
-        state: &mut Values<'_>,
+        state: &mut Values<'_, '_>,
         located: &Located,
     ) -> Result<bool, Failure> {
         let before = self.executed;
@@ -186,7 +187,7 @@ impl Queue {
         system: &System,
         t: f64,
         registers: &mut Registers<f64>,
-        state: &Values<'_>,
+        state: &Values<'_, '_>,
         located: &Located,
     ) -> Result<(), Failure> {
         registers.run(&system.scalar, TRIGGERS);
@@ -265,7 +266,7 @@ impl Queue {
         system: &System,
         t: f64,
         registers: &mut Registers<f64>,
-        state: &mut Values<'_>,
+        state: &mut Values<'_, '_>,
         pending: usize,
     ) -> Result<(), Failure> {
         let Pending { event, values: stored, .. } = &self.pending[pending];
@@ -278,7 +279,7 @@ impl Queue {
         for (target, value) in system.events[event].targets.iter().zip(values) {
             *state.slot(*target) = value;
         }
-        state.load(system, registers);
+        state.load(system, t, registers);
         self.executed += 1;
         Ok(())
     }
@@ -296,7 +297,7 @@ pub(crate) struct Located {
 }
 
 impl Located {
-    fn counts(&self, system: &System, now: &Values<'_>, event: usize) -> bool {
+    fn counts(&self, system: &System, now: &Values<'_, '_>, event: usize) -> bool {
         self.triggers.contains(&event)
             && system.events[event].reads.iter().all(|target| match *target {
                 Target::State(i) => self.states[i] == now.states[i],
@@ -313,12 +314,13 @@ fn values(system: &System, registers: &mut Registers<f64>, event: usize) -> Vec<
 }
 
 /// The numbers that stops and events change.
-pub(crate) struct Values<'a> {
+pub(crate) struct Values<'a, 'b> {
     pub states: &'a mut [f64],
     pub params: &'a mut [f64],
+    pub board: &'a mut Switchboard<'b>,
 }
 
-impl Values<'_> {
+impl Values<'_, '_> {
     pub fn slot(&mut self, target: Target) -> &mut f64 {
         match target {
             Target::State(i) => &mut self.states[i],
@@ -326,8 +328,9 @@ impl Values<'_> {
         }
     }
 
-    /// Shows the numbers to the formulas.
-    pub fn load(&self, system: &System, registers: &mut Registers<f64>) {
+    /// Shows the numbers to the formulas, as they are at `t`.
+    pub fn load(&mut self, system: &System, t: f64, registers: &mut Registers<f64>) {
+        self.board.show_at(t, self.params);
         registers.set_params(&system.scalar, self.params);
         registers.set_states(self.states);
     }

@@ -29,6 +29,7 @@ mod course;
 pub mod derivative;
 mod events;
 mod explicit;
+mod extract;
 mod gamma;
 pub mod graph;
 mod kernel;
@@ -45,8 +46,10 @@ mod snapshot;
 mod solver;
 mod stepper;
 mod switch;
+mod switchboard;
 mod system;
 pub mod tableau;
+mod tape;
 mod value;
 
 pub use measure::{Kind, Measure};

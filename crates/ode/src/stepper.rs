@@ -9,7 +9,7 @@ use crate::system::{System, Target};
 use crate::tableau::RODAS5P;
 
 /// First word of a snapshot; a change of what follows changes it.
-const MARK: u64 = 0x6a61_6b73_7461_7401;
+const MARK: u64 = 0x6a61_6b73_7461_7402;
 
 /// A run under way, advanced by its host with Rodas5P. All memory is its own and made once:
 /// advancing a system without events allocates nothing. A clone goes its own way.

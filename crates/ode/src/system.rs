@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::code::compile::Programs;
 use crate::code::interpret::Registers;
+use crate::extract::extract;
 use crate::graph::{Dependence, Graph, Node, Term};
 use crate::kernel::Kernel;
-use crate::switch::{self, Switch};
+use crate::switchboard::Switches;
 
 /// What an event or a stop may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,11 +71,11 @@ pub struct System {
     pub(crate) params: usize,
     pub(crate) outputs: usize,
     pub(crate) events: Vec<EventPlan>,
-    /// Conditions on time in the right-hand side, as hidden parameters after the given ones.
-    pub(crate) switches: Vec<Switch>,
+    /// Step functions of time in rates and triggers, as hidden parameters after the given ones.
+    pub(crate) switches: Switches,
     /// What steps of all lanes are made of.
     pub(crate) kernel: Kernel,
-    /// Programs for one run: [`INITIAL`], [`OUTPUTS`], [`TRIGGERS`], [`SWITCHES`], [`RHS`], then events.
+    /// Programs for one run: [`INITIAL`], [`OUTPUTS`], [`TRIGGERS`], [`RHS`], then events.
     pub(crate) scalar: Programs,
     /// States that outputs or triggers read.
     pub(crate) watched: Vec<u32>,
@@ -110,9 +111,8 @@ impl EventPlan {
 pub(crate) const INITIAL: usize = 0;
 pub(crate) const OUTPUTS: usize = 1;
 pub(crate) const TRIGGERS: usize = 2;
-pub(crate) const SWITCHES: usize = 3;
-pub(crate) const RHS: usize = 4;
-pub(crate) const FIRST_EVENT: usize = 5;
+pub(crate) const RHS: usize = 3;
+pub(crate) const FIRST_EVENT: usize = 4;
 
 impl System {
     /// Compiles a definition.
@@ -139,15 +139,17 @@ impl System {
         let mut set = events.iter().flat_map(|e| &e.assignments).map(|(target, _)| *target);
         assert!(set.all(|target| target.exists(states, params)), "what events set exists");
 
-        // Triggers that turn with time are seen by stopping there; they keep their own formula.
-        let timed_parts: Vec<Node> = rhs.iter().chain(&triggers).copied().collect();
-        let (mut rhs_then_triggers, switches) = switch::extract(&mut graph, &timed_parts, params);
-        rhs_then_triggers.truncate(states);
-        let rhs = rhs_then_triggers;
+        let parts: Vec<Node> = rhs.iter().chain(&triggers).copied().collect();
+        let (mut rhs, mut switches) = extract(&mut graph, &parts, params);
+        let switched_triggers = rhs.split_off(states);
+        for node in graph.reachable(&rhs) {
+            if let Term::Param(i) = graph.term(node) {
+                switches.drives(i as usize);
+            }
+        }
         let inputs = params + switches.len();
         let kernel = Kernel::new(&mut graph, inputs, &rhs, &outputs);
-        let switch_values: Vec<Node> = switches.iter().flat_map(|s| [s.difference, s.slope]).collect();
-        let mut programs: Vec<&[Node]> = vec![&initial, &outputs, &triggers, &switch_values, &rhs];
+        let mut programs: Vec<&[Node]> = vec![&initial, &outputs, &switched_triggers, &rhs];
         programs.extend(event_values.iter().map(Vec::as_slice));
         let scalar = Programs::compile(&graph, states, inputs, &programs);
         let watched = states_read(&graph, outputs.iter().chain(&triggers));
@@ -189,8 +191,8 @@ impl System {
 
     fn compute_fingerprint(&self) -> u64 {
         let programs = self.kernel.programs.words().chain(self.scalar.words());
-        let switches = self.switches.iter().map(|s| s.op as u64);
-        let words = programs.chain(switches).chain(self.events.iter().flat_map(EventPlan::words));
+        let words =
+            programs.chain(self.switches.words()).chain(self.events.iter().flat_map(EventPlan::words));
         // Each step can be undone, so no single difference is lost; the same on every machine.
         words.fold(0, |hash, word| {
             let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);

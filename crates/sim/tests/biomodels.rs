@@ -4,18 +4,50 @@
 
 use std::path::{Path, PathBuf};
 
-use jakstat_model::{antimony, check};
+use jakstat_model::network::RuleKind;
+use jakstat_model::{Network, antimony, check};
 use jakstat_ode::{Options, Run, solve};
 use jakstat_sim::{CompiledModel, Output, Request};
 
 /// Models of the JAK-STAT pathway: each must agree.
 const JAK_STAT: [u32; 13] = [93, 94, 151, 313, 314, 347, 504, 543, 544, 591, 861, 867, 959];
 
+/// Models that do not agree, and why.
+const KNOWN: [(u32, &str); 15] = [
+    (85, NOISE),
+    (113, "the file gives a species no value"),
+    (265, "ours: an event reached just short of its threshold lets the event of the other side fire"),
+    (285, NOISE),
+    (321, NOISE),
+    (325, "the file gives a compartment no size"),
+    (349, "the file gives a compartment no size"),
+    (369, "the file gives a compartment no size"),
+    (437, NOISE),
+    (501, NOISE),
+    (609, NOISE),
+    (613, MISSED),
+    (621, MISSED),
+    (817, MISSED),
+    (829, MISSED),
+];
+
+const NOISE: &str = "the reference: values below its absolute tolerance";
+const MISSED: &str = "the reference: it misses events that are true at one time only, such as `time == 1`";
+
 /// Largest accepted difference, relative to the value or to 1e-7 of the species' largest value.
 const TOLERANCE: f64 = 1e-4;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/biomodels")
+}
+
+/// What the reference gives by the name `id`: for a boundary species with a rate rule the amount.
+fn column(network: &Network, id: &str) -> Output {
+    let ruled = |id: &str| network.rules.iter().any(|r| r.kind == RuleKind::Rate && r.target == id);
+    match network.species.iter().find(|s| s.id == id) {
+        Some(species) if species.boundary && ruled(id) => Output::Amount(id.to_owned()),
+        _ => Output::Concentration(id.to_owned()),
+    }
 }
 
 /// The largest relative difference and the column it is in.
@@ -30,7 +62,7 @@ fn compare(model: &Path) -> Result<(f64, String), String> {
     let header: Vec<&str> = lines.next().unwrap_or_default().split(',').skip(1).collect();
     let rows: Vec<Vec<f64>> =
         lines.map(|l| l.split(',').map(|x| x.parse().unwrap_or(f64::NAN)).collect()).collect();
-    let outputs = header.iter().map(|id| Output::Concentration((*id).to_owned())).collect();
+    let outputs = header.iter().map(|id| column(&checked.network, id)).collect();
     let request = Request { outputs, ..Request::default() };
     let model = CompiledModel::new(&checked.network, &request)
         .map_err(|d| d.iter().map(|d| d.to_string()).collect::<Vec<_>>().join("; "))?;
@@ -69,20 +101,28 @@ fn reference_trajectories() {
     let mut models: Vec<PathBuf> =
         entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "ant")).collect();
     models.sort();
-    let (mut agree, mut missing) = (0, Vec::new());
+    let (mut agreed, mut differ, mut wrong) = (Vec::new(), 0, Vec::new());
     for path in &models {
         let id = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        match compare(path) {
-            Ok((difference, _)) if difference <= TOLERANCE => agree += 1,
-            Ok((difference, place)) => missing.push(format!("{id}: differs by {difference:.1e} ({place})")),
-            Err(why) => missing.push(format!("{id}: {}", why.chars().take(220).collect::<String>())),
+        let number: u32 = id.trim_start_matches("BIOMD").parse().unwrap();
+        let why = match compare(path) {
+            Ok((difference, _)) if difference <= TOLERANCE => None,
+            Ok((difference, place)) => Some(format!("differs by {difference:.1e} ({place})")),
+            Err(why) => Some(why.chars().take(220).collect()),
+        };
+        let known = KNOWN.iter().find(|(n, _)| *n == number).map(|(_, reason)| *reason);
+        match (why, known) {
+            (None, None) => agreed.push(number),
+            (None, Some(reason)) => wrong.push(format!("{id} agrees now; the table says: {reason}")),
+            (Some(why), None) => wrong.push(format!("{id} {why}")),
+            (Some(why), Some(reason)) => {
+                differ += 1;
+                println!("{id} {why}: {reason}");
+            }
         }
     }
-    println!("{agree} of {} models agree", models.len());
-    for line in &missing {
-        println!("{line}");
-    }
-    let required: Vec<&String> =
-        missing.iter().filter(|l| JAK_STAT.iter().any(|n| l.starts_with(&format!("BIOMD{n:010}")))).collect();
-    assert!(required.is_empty(), "{required:#?}");
+    println!("{} of {} models agree, {differ} do not for known reasons", agreed.len(), models.len());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let missing: Vec<&u32> = JAK_STAT.iter().filter(|n| !agreed.contains(n)).collect();
+    assert!(missing.is_empty(), "{missing:?} were not compared");
 }

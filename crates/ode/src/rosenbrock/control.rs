@@ -159,6 +159,6 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
 }
 
 /// Below this a step is lost in the rounding of time.
-fn smallest_step(t: f64) -> f64 {
+pub(super) fn smallest_step(t: f64) -> f64 {
     16.0 * f64::EPSILON * t.abs() + f64::MIN_POSITIVE
 }

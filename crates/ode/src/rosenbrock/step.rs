@@ -1,6 +1,7 @@
 //! One try of a step in every lane.
 
 use crate::kernel::{FACTOR, JACOBIAN, RIGHT_SIDE, SOLVE, STAGE};
+use crate::rosenbrock::control::smallest_step;
 use crate::rosenbrock::dense::Reading;
 use crate::rosenbrock::pivoting::Pivoted;
 use crate::rosenbrock::{Lane, Lanes};
@@ -40,7 +41,8 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             if let Some(lane) = lane {
                 let left = lane.course.target - lane.t;
                 if lane.fresh {
-                    lane.h = self.first_step(l, left);
+                    // A guess from a state next to 0, or up to a stop next by, may be lost in the time.
+                    lane.h = self.first_step(l, left).max(2.0 * smallest_step(lane.t));
                     lane.fresh = false;
                 }
                 *h.lane_mut(l) = clip(lane.h.min(self.options.max_step), left);

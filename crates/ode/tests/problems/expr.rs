@@ -150,6 +150,34 @@ impl Ex {
         with(|g| g.pow(self.0, exponent.0))
     }
 
+    pub fn floor(self) -> Self {
+        self.unary(Unary::Floor)
+    }
+
+    pub fn ceil(self) -> Self {
+        self.unary(Unary::Ceil)
+    }
+
+    pub fn trunc(self) -> Self {
+        self.unary(Unary::Trunc)
+    }
+
+    pub fn abs(self) -> Self {
+        self.unary(Unary::Abs)
+    }
+
+    pub fn rem(self, divisor: impl Into<Ex>) -> Self {
+        self.binary(Binary::Rem, divisor.into())
+    }
+
+    pub fn max(self, other: impl Into<Ex>) -> Self {
+        self.binary(Binary::Max, other.into())
+    }
+
+    pub fn eq(self, other: impl Into<Ex>) -> Self {
+        self.binary(Binary::Eq, other.into())
+    }
+
     pub fn lt(self, other: impl Into<Ex>) -> Self {
         self.binary(Binary::Lt, other.into())
     }
@@ -174,16 +202,8 @@ impl Ex {
         self.binary(Binary::Or, other)
     }
 
-    pub fn min(self, other: Ex) -> Self {
-        self.binary(Binary::Min, other)
-    }
-
-    pub fn max(self, other: Ex) -> Self {
-        self.binary(Binary::Max, other)
-    }
-
-    pub fn abs(self) -> Self {
-        self.unary(Unary::Abs)
+    pub fn min(self, other: impl Into<Ex>) -> Self {
+        self.binary(Binary::Min, other.into())
     }
 
     pub fn tanh(self) -> Self {
