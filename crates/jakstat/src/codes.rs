@@ -73,6 +73,12 @@ codes! {
     "The study was stopped with Ctrl-C. Blocks of runs that were finished are kept in the folder, and those in \
      work are finished first. The same command with `--resume` computes the rest; the tables are then the same \
      bytes as without the stop."
+    /// A model does not come to rest.
+    NO_STEADY_STATE "J013" "no steady state found"
+    "The input is in order, and the model did not come to rest: something oscillates or grows, rates depend on \
+     time itself, events fire again and again, or the time was too short. The message says which. A slow model \
+     is given more time with `--at-most 1e12`; one that oscillates or is driven by time has no steady state, \
+     and `jakstat run` shows what it does. The exit code is 2."
 }
 
 /// Every code of every part, in order of id.

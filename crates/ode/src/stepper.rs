@@ -48,17 +48,40 @@ impl<'a> Stepper<'a> {
     /// Parameters, tolerances or initial values that make no sense; a method other than `Auto` and
     /// `Rodas5P`, which are one here.
     pub fn new(system: &'a System, options: &Options, params: Vec<f64>, start: f64) -> Result<Self, Failure> {
+        Self::begin(system, options, &Run::new(params, start, start))
+    }
+
+    /// Sets out on a run with its stops, up to whose end the stepper may be advanced.
+    pub(crate) fn begin(system: &'a System, options: &Options, run: &Run) -> Result<Self, Failure> {
         options.check(system.states).map_err(bad)?;
         if !matches!(options.method, Method::Auto | Method::Rodas5P) {
             return Err(bad(BadInput::Method(options.method)));
         }
         let mut lanes = Lanes::new(&RODAS5P, system, options);
-        let (course, y) = Course::begin(system, &Run::new(params, start, start))?;
+        let (course, y) = Course::begin(system, run)?;
         for (i, value) in y.iter().enumerate() {
             *lanes.state_mut(i, 0) = *value;
         }
         lanes.load_params(0, &course.params);
-        Ok(Self { lanes, lane: [Some(Lane::new(0, course, start))], touched: false })
+        Ok(Self { lanes, lane: [Some(Lane::new(0, course, run.start))], touched: false })
+    }
+
+    /// All states.
+    pub(crate) fn states(&self) -> Vec<f64> {
+        (0..self.lanes.system().states).map(|i| self.state(i)).collect()
+    }
+
+    /// All parameters, the hidden ones behind.
+    pub(crate) fn all_params(&self) -> &[f64] {
+        &self.lane().course.params
+    }
+
+    /// When the next stop, change of a condition on time or execution of an event that has fired is
+    /// due; infinite where none is. Forgets the work of the last advance.
+    pub(crate) fn due(&mut self) -> f64 {
+        let lane = self.lane_mut();
+        lane.course.extend(lane.t, f64::INFINITY);
+        lane.course.target
     }
 
     fn lane(&self) -> &Lane<'a> {

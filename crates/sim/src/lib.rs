@@ -15,10 +15,13 @@ pub mod dose_response;
 mod failure;
 pub mod fields;
 pub mod measure;
+pub mod moieties;
 pub mod pharmacology;
 pub mod scenario;
+pub mod steady;
 mod stepper;
 
 pub use compile::{CompiledModel, Output, Request};
 pub use scenario::{Experiment, Parts, Scenario, Variation};
+pub use steady::Steady;
 pub use stepper::{Input, Reading, Stepper, StepperError};

@@ -6,6 +6,7 @@ mod console;
 mod explain;
 mod list;
 mod run;
+mod steady;
 mod study;
 mod write;
 
@@ -31,11 +32,12 @@ Examples:
   jakstat check models/*/model.ant
   jakstat run model.ant --until 60 --save S1,S2
   jakstat run scenario.toml -o results
+  jakstat steady model.ant --set k1=0.3
   jakstat study models/studies/jak1-vs-jak2.toml
   jakstat list compounds
   jakstat explain N002
 
-Exit codes: 0 fine, 1 wrong input, 2 a run failed.";
+Exit codes: 0 fine, 1 wrong input, 2 a run failed or no steady state was found.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -43,6 +45,8 @@ enum Command {
     Check(check::Args),
     /// Run a scenario, or a model for a quick look.
     Run(run::Args),
+    /// Find the steady state of a model, its stability and its conserved sums.
+    Steady(steady::Args),
     /// Run a study: many runs, with tables and figures.
     Study(study::Args),
     /// Draw the figures of a finished study again.
@@ -104,6 +108,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Check(args) => check::command(&args, &console),
         Command::Run(args) => run::command(&args, &console),
+        Command::Steady(args) => steady::command(&args, &console),
         Command::Study(args) => study::command(&args, &console),
         Command::Plot(args) => study::plot(&args, &console),
         Command::List(args) => list::command(&args, &console),

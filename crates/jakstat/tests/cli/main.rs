@@ -6,3 +6,4 @@ mod check;
 mod list;
 mod run;
 mod scenario;
+mod steady;

@@ -8,9 +8,11 @@ use jakstat_model::{Diagnostic, Network, Unit};
 use jakstat_ode::graph::{Dependence, Node, Term};
 use jakstat_ode::{Definition, EventDefinition, System, Target};
 
+use super::holding::{Holding, Size};
 use super::lower::{Lowering, When};
 use super::quantities::{Quantities, Role};
 use super::{CompiledModel, Output, Request, codes};
+use crate::moieties::Stoichiometry;
 
 pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledModel, Vec<Diagnostic>> {
     let mut quantities = Quantities::new(network, request);
@@ -67,6 +69,10 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         let size = size.filter(|node| lowering.graph.dependence(*node) != Dependence::Dynamic);
         sized.push(size.map(|node| push(&mut outputs, node)));
     }
+    let mut holdings = Vec::new();
+    for id in &quantities.states {
+        holdings.push(holding(&mut lowering, id, |size| push(&mut outputs, keep(size))));
+    }
     let mut events = Vec::new();
     for event in &network.events {
         match lower_event(&mut lowering, event) {
@@ -85,6 +91,10 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         quantities.roles.iter().filter_map(|(id, role)| Some(((*id).to_owned(), target(*role)?))).collect();
     let states = quantities.states.iter().map(|s| (*s).to_owned()).collect();
     let params = quantities.params;
+    let mut stoichiometry = Stoichiometry::of(network);
+    for id in request.inputs.iter().chain(&request.dosed) {
+        stoichiometry.mark_set(id);
+    }
     Ok(CompiledModel {
         system,
         param_index: params.iter().enumerate().map(|(i, (id, _))| (id.clone(), i)).collect(),
@@ -99,7 +109,31 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         output_units,
         events: network.events.iter().map(|e| e.id.clone()).collect(),
         time_unit: network.base_units.time,
+        holdings,
+        stoichiometry,
     })
+}
+
+/// What a state holds of a species; `read` makes an output of a size that no parameter holds.
+fn holding(
+    lowering: &mut Lowering<'_, '_>,
+    id: &str,
+    read: impl FnOnce(Result<Node, Diagnostic>) -> usize,
+) -> Holding {
+    let network = lowering.quantities.network;
+    let units = [Output::Value(id.to_owned()), Output::Amount(id.to_owned())].map(|o| unit_of(network, &o));
+    let compartment = match lowering.quantities.kinds.get(id) {
+        Some(Kind::Species(i)) if !is_amount(lowering.quantities, id) => {
+            Some(network.species[*i].compartment.as_str()).filter(|c| lowering.quantities.has_size(c))
+        }
+        _ => None,
+    };
+    let size = match compartment.map(|c| (c, lowering.quantities.roles.get(c))) {
+        None => Size::One,
+        Some((_, Some(Role::Param(slot)))) => Size::Param(*slot),
+        Some((compartment, _)) => Size::Output(read(lowering.value(compartment, When::Now))),
+    };
+    Holding { size, compartment: compartment.map(str::to_owned), value_unit: units[0], amount_unit: units[1] }
 }
 
 fn push(nodes: &mut Vec<Node>, node: Node) -> usize {

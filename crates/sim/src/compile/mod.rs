@@ -6,6 +6,7 @@
 
 mod assemble;
 mod codes;
+mod holding;
 mod lower;
 mod quantities;
 
@@ -14,7 +15,10 @@ use std::collections::BTreeMap;
 use jakstat_model::{Diagnostic, Network, Unit};
 use jakstat_ode::{System, Target};
 
+use crate::moieties::{Moieties, Stoichiometry};
+
 pub use codes::CODES;
+pub(crate) use holding::{Holding, Size};
 
 /// What a caller wants of a compiled model.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,6 +77,9 @@ pub struct CompiledModel {
     output_units: Vec<Option<Unit>>,
     events: Vec<String>,
     time_unit: Option<Unit>,
+    /// What each state holds of a species.
+    holdings: Vec<Holding>,
+    stoichiometry: Stoichiometry,
 }
 
 impl CompiledModel {
@@ -139,6 +146,16 @@ impl CompiledModel {
     /// Unit of time, where the model says it.
     pub fn time_unit(&self) -> Option<Unit> {
         self.time_unit
+    }
+
+    /// Sums of amounts that reactions leave as they are. They are found anew on each call.
+    pub fn moieties(&self) -> Moieties {
+        Moieties::from_stoichiometry(&self.stoichiometry)
+    }
+
+    /// What each state holds of a species, in the order of the states.
+    pub(crate) fn holdings(&self) -> &[Holding] {
+        &self.holdings
     }
 
     /// Id of event `i`.

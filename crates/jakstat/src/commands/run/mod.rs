@@ -1,7 +1,7 @@
 //! `jakstat run`.
 
 mod export;
-mod target;
+pub(super) mod target;
 mod view;
 
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use super::console::Console;
 use super::{Stop, write};
 
 /// Arguments of `jakstat run`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(after_help = "\
 Examples:
   jakstat run model.ant --until 60 --points 7
@@ -28,40 +28,40 @@ A plain number counts in the model's own unit. Species are shown as concentratio
 table is printed. Exit code 1: wrong input; 2: the run failed. Then nothing is written.")]
 pub struct Args {
     /// A scenario (.toml), or a model: Antimony, SBML, or a folder with `model.ant`.
-    target: PathBuf,
+    pub(super) target: PathBuf,
     /// First time; of a model 0 unless given.
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    from: Option<String>,
+    pub(super) from: Option<String>,
     /// Last time; of a model 100 unless given.
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    until: Option<String>,
+    pub(super) until: Option<String>,
     /// Number of rows, at equal distances; of a model 101 unless given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
-    points: Option<u64>,
+    pub(super) points: Option<u64>,
     /// Relative tolerance [default: 1e-6].
     #[arg(long, value_name = "X", allow_hyphen_values = true)]
-    rtol: Option<f64>,
+    pub(super) rtol: Option<f64>,
     /// Absolute tolerance [default: 1e-12].
     #[arg(long, value_name = "X", allow_hyphen_values = true)]
-    atol: Option<f64>,
+    pub(super) atol: Option<f64>,
     /// Method of integration.
     #[arg(long, value_parser = methods())]
-    method: Option<String>,
+    pub(super) method: Option<String>,
     /// Start value of an id; may be repeated.
     #[arg(long, value_name = "ID=VALUE")]
-    set: Vec<String>,
+    pub(super) set: Vec<String>,
     /// What to keep: species, parameters, compartments, reactions (their rates).
     #[arg(long, value_name = "ID,...", value_delimiter = ',')]
-    save: Vec<String>,
+    pub(super) save: Vec<String>,
     /// Species to keep as amounts.
     #[arg(long, value_name = "ID,...", value_delimiter = ',')]
-    amounts: Vec<String>,
+    pub(super) amounts: Vec<String>,
     /// Write all rows to this file; `-` is standard output.
     #[arg(long, value_name = "FILE")]
-    csv: Option<PathBuf>,
+    pub(super) csv: Option<PathBuf>,
     /// Write figures, tables and provenance to this folder.
     #[arg(short, long, value_name = "DIR")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 }
 
 fn methods() -> clap::builder::PossibleValuesParser {
