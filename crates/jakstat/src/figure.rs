@@ -64,7 +64,7 @@ impl Line {
         let all = run.times.iter().zip(run.column(column)).map(|(t, y)| (t * factor, y));
         let (x, y): (Vec<f64>, Vec<f64>) = all.filter(|(_, y)| y.is_finite()).unzip();
         Self {
-            label: head.output.id().to_owned(),
+            label: head.name(),
             quantity: quantity(head),
             unit: head.unit.map_or_else(String::new, unit_text),
             peak: y.iter().fold(0.0, |peak: f64, y| peak.max(y.abs())),
@@ -121,6 +121,7 @@ fn panel(lines: &[&Line]) -> Panel {
 fn quantity(column: &Column) -> &'static str {
     let molar = Unit::parse("mol/L").is_ok_and(|m| column.unit.is_some_and(|u| u.same_dimension(&m)));
     match column.output {
+        _ if column.by.is_some() => "sensitivity",
         Output::Amount(_) => "amount",
         _ if molar => "concentration",
         _ => "value",

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jakstat_model::{Diagnostic, Unit};
 use jakstat_ode::{Failure, Stats, solve};
-use jakstat_sim::{Experiment, Output};
+use jakstat_sim::{Experiment, Output, compile::derivative_name};
 
 use crate::codes;
 
@@ -13,8 +13,18 @@ use crate::codes;
 pub struct Column {
     /// What was read, and of which id.
     pub output: Output,
+    /// The id by whose start value it is derived; else it is the value itself.
+    pub by: Option<String>,
     /// Unit, where the model says it.
     pub unit: Option<Unit>,
+}
+
+impl Column {
+    /// The id, or `d(ID)/d(PARAMETER)`.
+    pub fn name(&self) -> String {
+        let id = self.output.id();
+        self.by.as_ref().map_or_else(|| id.to_owned(), |by| derivative_name(id, by))
+    }
 }
 
 /// An outcome of a run.
@@ -64,7 +74,7 @@ impl Trajectory {
 
     /// The column that holds `id`.
     pub fn position(&self, id: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c.output.id() == id)
+        self.columns.iter().position(|c| c.by.is_none() && c.output.id() == id)
     }
 }
 
@@ -114,13 +124,12 @@ pub fn simulate(experiment: &Experiment) -> Result<Trajectory, RunFailed> {
         }
     }
     let treated = &solutions[0];
-    let width = model.system().outputs();
-    let saved = experiment.saved();
-    let columns = saved.iter().enumerate();
+    let rows = treated.values.chunks(model.system().outputs().max(1));
+    let (places, columns): (Vec<usize>, Vec<Column>) = columns(experiment).into_iter().unzip();
     let values = experiment.outcomes(treated, solutions.get(1));
     Ok(Trajectory {
         time_unit: model.time_unit(),
-        columns: columns.map(|(i, o)| Column { output: o.clone(), unit: model.output_unit(i) }).collect(),
+        columns,
         times: treated.times.clone(),
         outcomes: experiment
             .columns
@@ -131,8 +140,22 @@ pub fn simulate(experiment: &Experiment) -> Result<Trajectory, RunFailed> {
         dose_times: experiment.dose_times.clone(),
         stats: solutions.iter().fold(Stats::default(), |sum, s| added(sum, s.stats)),
         // The system also computes what outcomes and doses need; rows hold what was asked for.
-        values: treated.values.chunks(width.max(1)).flat_map(|row| &row[..saved.len()]).copied().collect(),
+        values: rows.flat_map(|row| places.iter().map(|place| row[*place])).collect(),
     })
+}
+
+/// What is kept and, parameter by parameter, its derivatives: each with its place in a row.
+fn columns(experiment: &Experiment) -> Vec<(usize, Column)> {
+    let model = &experiment.model;
+    let saved = || experiment.saved().iter().cloned().enumerate();
+    let plain = saved().map(|(i, output)| (i, Column { output, by: None, unit: model.output_unit(i) }));
+    let derived = model.sensitivities().iter().enumerate().flat_map(|(j, by)| {
+        saved().map(move |(i, output)| {
+            let unit = model.sensitivity_unit(i, j);
+            (model.sensitivity(i, j), Column { output, by: Some(by.clone()), unit })
+        })
+    });
+    plain.chain(derived).collect()
 }
 
 fn added(a: Stats, b: Stats) -> Stats {

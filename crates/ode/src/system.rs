@@ -1,6 +1,7 @@
 //! A system of differential equations, compiled.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::code::compile::Programs;
 use crate::code::interpret::Registers;
@@ -24,6 +25,15 @@ impl Target {
         match self {
             Self::State(i) => i < states,
             Self::Param(i) => i < params,
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::State(i) => write!(f, "state {i}"),
+            Self::Param(i) => write!(f, "parameter {i}"),
         }
     }
 }

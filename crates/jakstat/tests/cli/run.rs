@@ -157,3 +157,47 @@ fn a_closed_pipe_is_no_failure() {
         assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""), "{arguments:?}");
     }
 }
+
+#[test]
+fn sensitivities_are_further_columns() {
+    let bench = Bench::with(&[("decay.ant", DECAY)]);
+    let arguments = "run decay.ant --until 20 --points 3 --rtol 1e-9 --save S1,S2 --sensitivity";
+    let said = bench.say(&format!("{arguments} k,S1 --csv -"));
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let (names, rows) = numbers(&said.out);
+    assert_eq!(names[..3], ["time", "S1", "S2"]);
+    assert_eq!(names[3..], ["d(S1)/d(k)", "d(S2)/d(k)", "d(S1)/d(S1)", "d(S2)/d(S1)"]);
+    for row in rows {
+        let (t, e) = (row[0], (-0.1 * row[0]).exp());
+        let wanted = [-10.0 * t * e, 10.0 * t * e, e, 1.0 - e];
+        for (got, wanted) in row[3..].iter().zip(wanted) {
+            assert!((got - wanted).abs() <= 1e-6, "at {t}: {got} and not {wanted}");
+        }
+    }
+    let table = bench.say(&format!("{arguments} k")).out;
+    assert!(table.lines().next().unwrap().contains("d(S1)/d(k)"), "{table}");
+    assert!(table.lines().nth(1).unwrap().contains("nM"), "{table}");
+    let said = bench.say(&format!("{arguments} k -o out"));
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(bench.read("out/rows.csv").starts_with("time,S1,S2,d(S1)/d(k),d(S2)/d(k)\n"));
+    assert!(bench.read("out/time-course.svg").contains("sensitivity"));
+}
+
+#[test]
+fn a_sensitivity_that_there_is_not_is_refused() {
+    let bench = Bench::with(&[
+        ("decay.ant", DECAY),
+        ("limit.ant", "S1 = 10; S1' = -k*S1; k = 0.1; at S1 < 5: S1 = 10"),
+        ("plan.toml", "model = \"decay.ant\"\nsensitivity = [\"k\"]\n[time]\nend = 10\n"),
+    ]);
+    let unknown = bench.say("run decay.ant --sensitivity K");
+    assert_eq!((unknown.code, unknown.out.as_str()), (1, ""));
+    assert!(unknown.err.contains("C001") && unknown.err.contains("did you mean `k`?"), "{}", unknown.err);
+    let event = bench.say("run limit.ant --sensitivity k --csv rows.csv");
+    assert_eq!(event.code, 1);
+    assert!(event.err.contains("C006") && event.err.contains("reads `S1`"), "{}", event.err);
+    assert!(!bench.names(".").contains(&"rows.csv".to_owned()));
+    // Scenario files have no such key.
+    let key = bench.say("check plan.toml");
+    assert!(key.code == 1 && key.out.contains("unknown key `sensitivity`"), "{}", key.out);
+}

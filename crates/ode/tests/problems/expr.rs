@@ -22,9 +22,14 @@ fn with(f: impl FnOnce(&mut Graph) -> Node) -> Ex {
 
 /// Compiles what `build` writes.
 pub fn compile(build: impl FnOnce() -> Definition) -> System {
+    System::new(define(build))
+}
+
+/// What `build` writes, with its graph.
+pub fn define(build: impl FnOnce() -> Definition) -> Definition {
     GRAPH.set(Graph::new());
     let definition = build();
-    System::new(Definition { graph: GRAPH.take(), ..definition })
+    Definition { graph: GRAPH.take(), ..definition }
 }
 
 /// State `i`.
@@ -194,16 +199,20 @@ impl Ex {
         other.into().le(self)
     }
 
+    pub fn min(self, other: impl Into<Ex>) -> Self {
+        self.binary(Binary::Min, other.into())
+    }
+
+    pub fn factorial(self) -> Self {
+        self.unary(Unary::Factorial)
+    }
+
     pub fn and(self, other: Ex) -> Self {
         self.binary(Binary::And, other)
     }
 
     pub fn or(self, other: Ex) -> Self {
         self.binary(Binary::Or, other)
-    }
-
-    pub fn min(self, other: impl Into<Ex>) -> Self {
-        self.binary(Binary::Min, other.into())
     }
 
     pub fn tanh(self) -> Self {

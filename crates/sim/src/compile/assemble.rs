@@ -11,12 +11,13 @@ use jakstat_ode::{Definition, EventDefinition, System, Target};
 use super::holding::{Holding, Size};
 use super::lower::{Lowering, When};
 use super::quantities::{Quantities, Role};
-use super::{CompiledModel, Output, Request, codes};
+use super::{CompiledModel, Output, Request, codes, derivative_name, sensitivity};
 use crate::moieties::Stoichiometry;
 
 pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledModel, Vec<Diagnostic>> {
     let mut quantities = Quantities::new(network, request);
     let mut problems = request_problems(&quantities, request);
+    problems.extend(sensitivity::request_problems(&quantities, request));
     let moving = frozen(&quantities, &mut problems);
     for id in moving {
         quantities.freeze(id);
@@ -44,18 +45,23 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
             Ok(lowering.graph.constant(0.0))
         }));
     }
-    let mut outputs: Vec<Node> = request.outputs.iter().map(|o| keep(output(&mut lowering, o))).collect();
+    let outputs: Vec<Node> = request.outputs.iter().map(|o| keep(output(&mut lowering, o))).collect();
+    let mut hidden = Hidden { first: outputs.len() * (request.sensitivities.len() + 1), nodes: Vec::new() };
+    let mut sizes = Vec::new();
     let mut dose_scales = BTreeMap::new();
     for species in &request.dosed {
-        let scale = lowering.dose_size(species);
-        dose_scales.insert(species.clone(), scale.map(|node| push(&mut outputs, keep(node))));
+        let scale = lowering.dose_size(species).map(&mut keep);
+        sizes.extend(scale.map(|node| (species.clone(), node)));
+        dose_scales.insert(species.clone(), scale.map(|node| hidden.push(node)));
     }
     let mut input_sizes = BTreeMap::new();
     for id in &request.inputs {
         if let Some(Role::Amount(_) | Role::ParamAmount(_)) = lowering.quantities.roles.get(id.as_str())
             && let Some(size) = lowering.size_of(id, When::Now).transpose()
         {
-            input_sizes.insert(id.clone(), push(&mut outputs, keep(size)));
+            let size = keep(size);
+            sizes.push((id.clone(), size));
+            input_sizes.insert(id.clone(), hidden.push(size));
         }
     }
     let mut sized = Vec::new();
@@ -67,11 +73,11 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         };
         // A size that reads a state's start value cannot be had from parameters alone.
         let size = size.filter(|node| lowering.graph.dependence(*node) != Dependence::Dynamic);
-        sized.push(size.map(|node| push(&mut outputs, node)));
+        sized.push(size.map(|node| hidden.push(node)));
     }
     let mut holdings = Vec::new();
     for id in &quantities.states {
-        holdings.push(holding(&mut lowering, id, |size| push(&mut outputs, keep(size))));
+        holdings.push(holding(&mut lowering, id, |size| hidden.push(keep(size))));
     }
     let mut events = Vec::new();
     for event in &network.events {
@@ -85,11 +91,18 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
     }
     let graph = lowering.graph;
     let definition = Definition { graph, params: quantities.params.len(), initial, rhs, outputs, events };
+    let (mut definition, layout) = sensitivity::extend(definition, &quantities, request, &sizes)?;
+    definition.outputs.extend(hidden.nodes);
     let output_units = request.outputs.iter().map(|o| unit_of(network, o)).collect();
     let system = System::new(definition);
+    let mut states: Vec<String> = quantities.states.iter().map(|s| (*s).to_owned()).collect();
+    for (i, column) in layout.further_states() {
+        states.push(derivative_name(&states[i], &request.sensitivities[column]));
+        sized.push(sized[i]);
+    }
     let targets =
         quantities.roles.iter().filter_map(|(id, role)| Some(((*id).to_owned(), target(*role)?))).collect();
-    let states = quantities.states.iter().map(|s| (*s).to_owned()).collect();
+    let sensitivity_units = sensitivity::units(&quantities, request);
     let params = quantities.params;
     let mut stoichiometry = Stoichiometry::of(network);
     for id in request.inputs.iter().chain(&request.dosed) {
@@ -107,6 +120,9 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         input_sizes,
         outputs: request.outputs.clone(),
         output_units,
+        sensitivities: request.sensitivities.clone(),
+        sensitivity_units,
+        layout,
         events: network.events.iter().map(|e| e.id.clone()).collect(),
         time_unit: network.base_units.time,
         holdings,
@@ -136,9 +152,18 @@ fn holding(
     Holding { size, compartment: compartment.map(str::to_owned), value_unit: units[0], amount_unit: units[1] }
 }
 
-fn push(nodes: &mut Vec<Node>, node: Node) -> usize {
-    nodes.push(node);
-    nodes.len() - 1
+/// Outputs that nobody asked for, behind all others.
+struct Hidden {
+    first: usize,
+    nodes: Vec<Node>,
+}
+
+impl Hidden {
+    /// Gives the output's number.
+    fn push(&mut self, node: Node) -> usize {
+        self.nodes.push(node);
+        self.first + self.nodes.len() - 1
+    }
 }
 
 /// Ids in the request that do not exist or cannot be what they are asked to be.
@@ -146,7 +171,8 @@ fn request_problems(quantities: &Quantities<'_>, request: &Request) -> Vec<Diagn
     let asked = request.outputs.iter().map(Output::id);
     let changed = request.set.iter().chain(&request.inputs).chain(&request.dosed).map(String::as_str);
     let mut problems = Vec::new();
-    for id in asked.chain(changed.clone()) {
+    let by = request.sensitivities.iter().map(String::as_str);
+    for id in asked.chain(changed.clone()).chain(by) {
         if !quantities.kinds.contains_key(id) {
             problems.push(unknown(quantities, id));
         }
@@ -319,7 +345,7 @@ fn target(role: Role) -> Option<Target> {
 }
 
 /// Unit of an output, where the model says it.
-fn unit_of(network: &Network, output: &Output) -> Option<Unit> {
+pub(super) fn unit_of(network: &Network, output: &Output) -> Option<Unit> {
     let named = |unit: &Option<String>| -> Option<Unit> {
         let unit = unit.as_ref()?;
         network.units.get(unit).copied().or_else(|| Unit::builtin(unit))

@@ -6,7 +6,7 @@ use jakstat_model::Code;
 pub static UNKNOWN: Code = Code {
     id: "C001",
     title: "unknown id",
-    explain: "Something to save, set or dose is not in the model. Ids are compared letter by letter; `jakstat list MODEL` shows all of them. Example: `--save Sig` in a model that has `Sig5`.",
+    explain: "Something to save, set, dose or derive by is not in the model. Ids are compared letter by letter; `jakstat list MODEL` shows all of them. Example: `--save Sig` in a model that has `Sig5`.",
 };
 
 /// An id that was asked for cannot be set.
@@ -37,5 +37,12 @@ pub static UNSUPPORTED: Code = Code {
     explain: "The model uses a construct of its language that this simulator does not compute. It refuses rather than leave it out: a result without it would be wrong. The message names the construct.",
 };
 
+/// There is no exact sensitivity.
+pub static NO_SENSITIVITY: Code = Code {
+    id: "C006",
+    title: "sensitivity cannot be computed",
+    explain: "Sensitivities are exact derivatives of the run by values that a run starts from and keeps: parameters, sizes, start values of species. They are refused where they would be wrong: for a value that a rule computes or that an event, a dose or a change sets; and where the time of an event or of a jump in a formula follows the value. Conditions on time and on other parameters are fine, and so are `min`, `max` and `abs`. Example: write `max(S1 - limit, 0)` for `piecewise(S1 - limit, S1 > limit, 0)`; or compare two runs, `--set k1=1` and `--set k1=1.001`.",
+};
+
 /// All codes of this module.
-pub static CODES: &[&Code] = &[&UNKNOWN, &NOT_SETTABLE, &CIRCLE, &RATE_OF, &UNSUPPORTED];
+pub static CODES: &[&Code] = &[&UNKNOWN, &NOT_SETTABLE, &CIRCLE, &RATE_OF, &UNSUPPORTED, &NO_SENSITIVITY];

@@ -9,11 +9,12 @@ mod codes;
 mod holding;
 mod lower;
 mod quantities;
+mod sensitivity;
 
 use std::collections::BTreeMap;
 
 use jakstat_model::{Diagnostic, Network, Unit};
-use jakstat_ode::{System, Target};
+use jakstat_ode::{NoSensitivity, Sensitivities, Stop, System, Target};
 
 use crate::moieties::{Moieties, Stoichiometry};
 
@@ -31,6 +32,10 @@ pub struct Request {
     pub inputs: Vec<String>,
     /// Species that doses go into.
     pub dosed: Vec<String>,
+    /// Ids by whose start value all outputs are derived too: parameters and compartments that nothing
+    /// changes while time runs, and species. The start value of a species counts as the model gives
+    /// it: as an amount or as a concentration.
+    pub sensitivities: Vec<String>,
 }
 
 /// What is read of an id.
@@ -75,6 +80,10 @@ pub struct CompiledModel {
     input_sizes: BTreeMap<String, usize>,
     outputs: Vec<Output>,
     output_units: Vec<Option<Unit>>,
+    /// Ids that outputs are derived by, with the units of their start values.
+    sensitivities: Vec<String>,
+    sensitivity_units: Vec<Option<Unit>>,
+    layout: Sensitivities,
     events: Vec<String>,
     time_unit: Option<Unit>,
     /// What each state holds of a species.
@@ -112,7 +121,7 @@ impl CompiledModel {
         self.params.iter().map(|(id, _)| id.as_str())
     }
 
-    /// Id of each state variable.
+    /// Id of each state variable; sensitivities of states have names such as `d(S1)/d(k1)`.
     pub fn state_ids(&self) -> &[String] {
         &self.states
     }
@@ -141,6 +150,43 @@ impl CompiledModel {
     /// Unit of output `i`, where the model says it.
     pub fn output_unit(&self, i: usize) -> Option<Unit> {
         self.output_units[i]
+    }
+
+    /// Ids of what is read, then of its derivatives such as `d(S1)/d(k1)`: one for each output of the
+    /// system that was asked for.
+    pub(crate) fn output_names(&self) -> Vec<String> {
+        let ids = || self.outputs.iter().map(Output::id);
+        let derivatives =
+            self.sensitivities.iter().flat_map(|by| ids().map(move |of| derivative_name(of, by)));
+        ids().map(str::to_owned).chain(derivatives).collect()
+    }
+
+    /// Ids that all outputs are derived by, in the order of the request.
+    pub fn sensitivities(&self) -> &[String] {
+        &self.sensitivities
+    }
+
+    /// The output of the system that holds the derivative of output `i` by sensitivity `by`.
+    pub fn sensitivity(&self, i: usize, by: usize) -> usize {
+        self.layout.output(i, by)
+    }
+
+    /// Unit of that derivative, where the model says it.
+    pub fn sensitivity_unit(&self, i: usize, by: usize) -> Option<Unit> {
+        Some(self.output_units[i]?.per(self.sensitivity_units[by]?))
+    }
+
+    /// Stops with what they change about sensitivities; the same where the request has none.
+    ///
+    /// # Errors
+    /// A stop that changes what outputs are derived by.
+    pub fn stops(&self, stops: &[Stop]) -> Result<Vec<Stop>, Vec<NoSensitivity>> {
+        self.layout.stops(stops)
+    }
+
+    /// The sensitivities that become zero where `target` is set to a number.
+    pub(crate) fn zeroed_with(&self, target: Target) -> impl Iterator<Item = Target> + '_ {
+        self.layout.zeroed_with(target)
     }
 
     /// Unit of time, where the model says it.
@@ -186,4 +232,9 @@ impl CompiledModel {
         let size = |output: &Option<usize>| output.map_or(1.0, |o| values[o].abs());
         self.sized.iter().map(|s| atol * size(s)).map(|x| if x > 0.0 { x } else { atol }).collect()
     }
+}
+
+/// The name of a derivative: `d(S1)/d(k1)`.
+pub fn derivative_name(of: &str, by: &str) -> String {
+    format!("d({of})/d({by})")
 }

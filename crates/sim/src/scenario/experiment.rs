@@ -76,6 +76,8 @@ struct ModelDose {
     species: Option<String>,
     target: Target,
     amount: f64,
+    /// What changes with a rate that is set.
+    also: Vec<Action>,
 }
 
 impl Experiment {
@@ -153,7 +155,9 @@ impl Experiment {
                         let help = "write it as an event of the model";
                         problems.push(Diagnostic::error(&codes::CLASH, message).at(change.at.at).help(help));
                     }
-                    self.changes.push(Stop { time, actions: vec![Action::Set(target, value)] })
+                    let mut actions = vec![Action::Set(target, value)];
+                    actions.extend(self.zeroed_with(target));
+                    self.changes.push(Stop { time, actions })
                 }
                 (Err(problem), _) => problems.push(problem),
                 (Ok(_), None) => {}
@@ -163,7 +167,8 @@ impl Experiment {
         for dose in &treated.doses {
             if let Some(target) = self.model.target(&dose.id) {
                 let species = (!dose.is_rate).then(|| dose.id.clone());
-                self.doses.push(ModelDose { time: dose.time, species, target, amount: dose.amount });
+                let also = if dose.is_rate { self.zeroed_with(target).collect() } else { Vec::new() };
+                self.doses.push(ModelDose { time: dose.time, species, target, amount: dose.amount, also });
             }
         }
         for (i, outcome) in scenario.outcomes.iter().enumerate() {
@@ -172,6 +177,11 @@ impl Experiment {
         self.set = variation.set.iter().filter_map(|id| self.model.param(id)).collect();
         let tolerance = self.options.atol[0];
         self.options.atol = self.model.tolerances(tolerance, self.start, &self.params);
+    }
+
+    /// A number that a state is set to follows no parameter.
+    fn zeroed_with(&self, target: Target) -> impl Iterator<Item = Action> + '_ {
+        self.model.zeroed_with(target).map(|z| Action::Set(z, 0.0))
     }
 
     fn set_value(
@@ -287,7 +297,8 @@ impl Experiment {
             } else {
                 Action::Set(dose.target, amount)
             };
-            stops.push(Stop { time: dose.time, actions: vec![action] });
+            let actions = std::iter::once(action).chain(dose.also.iter().copied()).collect();
+            stops.push(Stop { time: dose.time, actions });
         }
         // Stable: changes come before doses of the same time.
         stops.sort_by(|a, b| a.time.total_cmp(&b.time));

@@ -38,6 +38,8 @@ pub struct Scenario {
     /// What to keep; all species unless given. A file names ids and means what formulas mean by
     /// them.
     pub save: Vec<Output>,
+    /// Ids by whose start values all that is kept is derived; not part of scenario files.
+    pub sensitivities: Vec<String>,
     /// What one wants to know.
     pub outcomes: Vec<Outcome>,
     /// How to integrate; the absolute tolerance is in the terms that formulas mean.
@@ -144,6 +146,7 @@ impl Scenario {
             changes: Vec::new(),
             treatments: Vec::new(),
             save: Vec::new(),
+            sensitivities: Vec::new(),
             outcomes: Vec::new(),
             options: Options::default(),
         }
@@ -185,6 +188,7 @@ fn read(root: &Fields<'_, '_>, problems: &mut Problems) -> Option<Scenario> {
         changes: changes.iter().filter_map(|f| change(f, problems)).collect(),
         treatments: treatments.iter().filter_map(|f| treatment(f, problems)).collect(),
         save: root.texts("save", problems).into_iter().map(Output::Value).collect(),
+        sensitivities: Vec::new(),
         outcomes: outcomes.iter().filter_map(|f| outcome(f, problems)).collect(),
         options: solver.map_or_else(Options::default, |f| options(&f, problems)),
         title: title.or_else(|| model.clone())?,

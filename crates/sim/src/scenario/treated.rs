@@ -262,7 +262,13 @@ impl<'p> Treated<'p> {
         let rates = self.doses.iter().filter(|d| d.is_rate).map(|d| d.id.clone());
         let inputs = scenario.changes.iter().map(|c| c.id.clone()).chain(rates);
         let dosed = self.doses.iter().filter(|d| !d.is_rate).map(|d| d.id.clone());
-        Request { outputs, set: unique(set), inputs: unique(inputs), dosed: unique(dosed) }
+        Request {
+            outputs,
+            set: unique(set),
+            inputs: unique(inputs),
+            dosed: unique(dosed),
+            sensitivities: scenario.sensitivities.clone(),
+        }
     }
 }
 

@@ -104,18 +104,19 @@ impl<'m> Stepper<'m> {
         }
     }
 
-    /// The first of the outputs that the model was compiled with that reads `id`.
+    /// The first of the outputs that the model was compiled with that reads `id`; a derivative is
+    /// called `d(ID)/d(PARAMETER)`.
     ///
     /// # Errors
     /// No such output, with the nearest.
     pub fn reading(&self, id: &str) -> Result<Reading, StepperError> {
-        let ids: Vec<&str> = self.model.outputs().iter().map(|o| o.id()).collect();
-        match ids.iter().position(|i| *i == id) {
+        let ids = self.model.output_names();
+        match ids.iter().position(|i| i == id) {
             Some(output) => Ok(Reading { model: self.mark(), output }),
             None => Err(StepperError::Reading {
                 id: id.to_owned(),
-                near: nearest(id, ids.iter().copied()).map(str::to_owned),
-                outputs: ids.into_iter().map(str::to_owned).collect(),
+                near: nearest(id, ids.iter().map(String::as_str)).map(str::to_owned),
+                outputs: ids,
             }),
         }
     }
@@ -142,7 +143,11 @@ impl<'m> Stepper<'m> {
             return Err(StepperError::NotFinite { id: self.id_of(input.target), value });
         }
         let size = input.size.map_or(1.0, |output| self.inner.output(output));
-        self.inner.set(input.target, value * size).map_err(|failure| failed(self.model, failure))
+        let also = self.model.zeroed_with(input.target).map(|target| (target, 0.0));
+        for (target, value) in std::iter::once((input.target, value * size)).chain(also) {
+            self.inner.set(target, value).map_err(|failure| failed(self.model, failure))?;
+        }
+        Ok(())
     }
 
     /// The value of a reading now, with all that was set.

@@ -8,4 +8,5 @@ mod kinetics;
 mod messages;
 mod occupancy;
 mod regimens;
+mod sensitivity;
 mod shipped;

@@ -12,7 +12,7 @@ const SCALE: f32 = 2.0;
 
 /// All rows: `time` and the ids, numbers that read back exactly.
 pub fn rows(run: &Trajectory) -> Table {
-    let ids = run.columns.iter().map(|c| Heading::new(c.output.id(), ""));
+    let ids = run.columns.iter().map(|c| Heading::new(c.name(), ""));
     let mut table = Table::new(std::iter::once(Heading::new("time", "")).chain(ids).collect());
     for (row, time) in run.times.iter().enumerate() {
         let values = (0..run.columns.len()).map(|column| run.value(row, column));

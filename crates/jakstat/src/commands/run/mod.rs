@@ -20,6 +20,7 @@ use super::{Stop, write};
 Examples:
   jakstat run model.ant --until 60 --points 7
   jakstat run model.xml --set k1=0.3 --set \"S1=10 nM\" --save S1,S2 --csv -
+  jakstat run model.ant --sensitivity k1,k2 --csv -
   jakstat run scenario.toml -o results
   jakstat run scenario.toml --until \"56 d\" --rtol 1e-9
 
@@ -56,6 +57,10 @@ pub struct Args {
     /// Species to keep as amounts.
     #[arg(long, value_name = "ID,...", value_delimiter = ',')]
     pub(super) amounts: Vec<String>,
+    /// Add the exact derivative of everything that is kept by the start values of these ids:
+    /// parameters, compartments, species. Columns are called `d(S1)/d(k1)`.
+    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    pub(super) sensitivity: Vec<String>,
     /// Write all rows to this file; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,

@@ -103,6 +103,7 @@ fn apply(args: &Args, loaded: &mut LoadedScenario, problems: &mut Vec<Diagnostic
             None => scenario.save.push(amount),
         }
     }
+    scenario.sensitivities = args.sensitivity.iter().map(|id| id.trim().to_owned()).collect();
 }
 
 fn keep<T>(result: Result<T, Diagnostic>, problems: &mut Vec<Diagnostic>) -> Option<T> {

@@ -38,7 +38,7 @@ fn by_time(run: &Trajectory) -> String {
     let heads = run
         .columns
         .iter()
-        .map(|c| Heading::new(c.output.id(), c.unit.map_or_else(String::new, |u| u.to_string())));
+        .map(|c| Heading::new(c.name(), c.unit.map_or_else(String::new, |u| u.to_string())));
     let headings: Vec<Heading> = std::iter::once(Heading::new("time", time_unit(run))).chain(heads).collect();
     let mut table = Table::new(headings);
     let count = run.times.len();
@@ -69,7 +69,7 @@ fn by_id(run: &Trajectory) -> String {
     let mut table = Table::new(headings);
     for (column, head) in run.columns.iter().enumerate() {
         let unit = head.unit.map_or_else(String::new, |u| u.to_string());
-        let mut cells = vec![Cell::from(head.output.id()), unit.into()];
+        let mut cells = vec![Cell::from(head.name()), unit.into()];
         cells.extend(rows.iter().map(|row| Cell::Number(run.value(*row, column))));
         // Two cells and one for each time, as the headings.
         let _ = table.push(cells);
