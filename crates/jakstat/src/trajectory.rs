@@ -53,6 +53,8 @@ pub struct Trajectory {
     pub dose_times: Vec<f64>,
     /// Work of the run and, where outcomes compare with it, of the run without treatment.
     pub stats: Stats,
+    /// Estimated largest error of each column over all rows, where that was asked for.
+    pub errors: Option<Vec<f64>>,
     /// Row after row.
     values: Vec<f64>,
 }
@@ -139,6 +141,7 @@ pub fn simulate(experiment: &Experiment) -> Result<Trajectory, RunFailed> {
             .collect(),
         dose_times: experiment.dose_times.clone(),
         stats: solutions.iter().fold(Stats::default(), |sum, s| added(sum, s.stats)),
+        errors: treated.error.as_ref().map(|e| places.iter().map(|place| e.outputs[*place]).collect()),
         // The system also computes what outcomes and doses need; rows hold what was asked for.
         values: rows.flat_map(|row| places.iter().map(|place| row[*place])).collect(),
     })

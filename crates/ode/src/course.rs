@@ -417,6 +417,7 @@ impl<'a> Course<'a> {
             values: self.values,
             measured: self.measured,
             stats: self.stats,
+            error: None,
         }
     }
 }
@@ -432,6 +433,7 @@ pub(crate) fn never_began(run: &Run, failure: Failure) -> Solution {
         values: Vec::new(),
         measured: vec![f64::NAN; run.measures.len()],
         stats: Stats::default(),
+        error: None,
     }
 }
 

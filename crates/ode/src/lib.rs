@@ -27,6 +27,7 @@
 mod code;
 mod course;
 pub mod derivative;
+mod error;
 mod events;
 mod explicit;
 mod extract;
@@ -55,6 +56,7 @@ pub mod tableau;
 mod tape;
 mod value;
 
+pub use error::GlobalError;
 pub use measure::{Kind, Measure};
 pub use options::{Method, Options};
 pub use run::{Action, BadInput, Failure, Run, Save, Solution, Stats, Stop};

@@ -48,6 +48,8 @@ pub struct Options {
     pub max_steps: u64,
     /// Largest step, if there is one.
     pub max_step: f64,
+    /// Whether each run is integrated a second time, more tightly, to tell its global error.
+    pub estimate_error: bool,
 }
 
 impl Default for Options {
@@ -59,11 +61,21 @@ impl Default for Options {
             atol: vec![1e-12],
             max_steps: 1_000_000,
             max_step: f64::INFINITY,
+            estimate_error: false,
         }
     }
 }
 
 impl Options {
+    /// The method, [`Method::Auto`] decided.
+    pub(crate) fn chosen(&self) -> Method {
+        match self.method {
+            Method::Auto if self.rtol >= 1e-4 => Method::Rodas4P2,
+            Method::Auto => Method::Rodas5P,
+            method => method,
+        }
+    }
+
     /// Absolute tolerance of state `i`.
     #[inline(always)]
     pub(crate) fn atol(&self, i: usize) -> f64 {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::GlobalError;
 use crate::measure::Measure;
 use crate::options::Method;
 use crate::system::Target;
@@ -197,6 +198,8 @@ pub struct Solution {
     pub measured: Vec<f64>,
     /// Work.
     pub stats: Stats,
+    /// How far off the run is, where that was asked for and it reached its end.
+    pub error: Option<GlobalError>,
 }
 
 impl fmt::Display for Failure {

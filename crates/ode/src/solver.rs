@@ -17,8 +17,7 @@ pub trait Solver {
 impl Solver for Method {
     fn solve(&self, system: &System, options: &Options, runs: &[Run]) -> Vec<Solution> {
         match self {
-            Self::Auto if options.rtol >= 1e-4 => Self::Rodas4P2.solve(system, options, runs),
-            Self::Auto => Self::Rodas5P.solve(system, options, runs),
+            Self::Auto => options.chosen().solve(system, options, runs),
             Self::Rodas5P => rosenbrock(&RODAS5P, system, options, runs),
             Self::Rodas4P2 => rosenbrock(&RODAS4P2, system, options, runs),
             Self::Dopri5 | Self::Dop853 => crate::explicit::solve(*self, system, options, runs),
@@ -45,5 +44,9 @@ fn rosenbrock<const S: usize>(
 
 /// Integrates all `runs` with the method that `options` name.
 pub fn solve(system: &System, options: &Options, runs: &[Run]) -> Vec<Solution> {
-    options.method.solve(system, options, runs)
+    let mut solutions = options.chosen().solve(system, options, runs);
+    if options.estimate_error {
+        crate::error::estimate(system, options, runs, &mut solutions);
+    }
+    solutions
 }

@@ -218,7 +218,10 @@ impl System {
     /// Values of all outputs for one state.
     pub fn evaluate(&self, t: f64, y: &[f64], params: &[f64]) -> Vec<f64> {
         let mut registers = Registers::<f64>::new(&self.scalar);
-        registers.set_params(&self.scalar, params);
+        // Outputs read no hidden parameter.
+        let hidden = std::iter::repeat_n(0.0, self.switches.len());
+        let params: Vec<f64> = params.iter().copied().chain(hidden).collect();
+        registers.set_params(&self.scalar, &params);
         registers.set_states(y);
         registers.set_time(t);
         registers.run(&self.scalar, OUTPUTS);

@@ -45,6 +45,9 @@ pub struct Args {
     /// Absolute tolerance [default: 1e-12].
     #[arg(long, value_name = "X", allow_hyphen_values = true)]
     pub(super) atol: Option<f64>,
+    /// Integrate once more with a tenth of the tolerances and tell how far off the rows are.
+    #[arg(long)]
+    pub(super) estimate_error: bool,
     /// Method of integration.
     #[arg(long, value_parser = methods())]
     pub(super) method: Option<String>,
@@ -140,6 +143,7 @@ fn deliver(
     if args.csv.is_none() && args.output.is_none() {
         console.print(&view::rows(run))?;
     }
+    console.print(&view::errors(run))?;
     Ok(console.print(&view::outcomes(run))?)
 }
 

@@ -85,6 +85,7 @@ fn apply(args: &Args, loaded: &mut LoadedScenario, problems: &mut Vec<Diagnostic
         let found = Method::NAMES.iter().find(|(n, _)| n == name);
         scenario.options.method = found.map_or(scenario.options.method, |(_, method)| *method);
     }
+    scenario.options.estimate_error |= args.estimate_error;
     if let Some(rtol) = args.rtol.and_then(|x| tolerance("--rtol", x, problems)) {
         scenario.options.rtol = rtol;
     }

@@ -30,6 +30,22 @@ pub fn outcomes(run: &Trajectory) -> String {
     if run.outcomes.is_empty() { String::new() } else { format!("\n{}", export::outcomes(run).plain(DIGITS)) }
 }
 
+/// The estimated errors of all columns, after an empty line; nothing where none were asked for.
+pub fn errors(run: &Trajectory) -> String {
+    let Some(errors) = &run.errors else { return String::new() };
+    let headings = ["id", "unit", "largest value", "largest error", "of the largest value"];
+    let mut table = Table::new(headings.map(|h| Heading::new(h, "")).to_vec());
+    for (i, (column, error)) in run.columns.iter().zip(errors).enumerate() {
+        let unit = column.unit.map_or_else(String::new, |u| u.to_string());
+        let peak = run.column(i).into_iter().fold(0.0, |peak: f64, v| peak.max(v.abs()));
+        let share = if peak > 0.0 { error / peak } else { *error };
+        let numbers = [peak, *error, share].map(Cell::Number);
+        // One cell for each heading.
+        let _ = table.push([Cell::from(column.name()), unit.into()].into_iter().chain(numbers).collect());
+    }
+    format!("\n{}", table.plain(DIGITS))
+}
+
 fn time_unit(run: &Trajectory) -> String {
     run.time_unit.map_or_else(String::new, |u| u.to_string())
 }

@@ -1,0 +1,48 @@
+//! The shipped models: machine code, the interpreter and a run alone give the same bits.
+
+use std::path::Path;
+
+use jakstat_model::{antimony, check};
+use jakstat_ode::{Options, Run, Solution, solve};
+use jakstat_sim::{CompiledModel, Output, Request};
+
+fn compiled(name: &str) -> (CompiledModel, Vec<usize>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models").join(name).join("model.ant");
+    let text = std::fs::read_to_string(path).expect("a shipped model");
+    let parsed = antimony::read(name, &text, &|_| Err("no imports".into()));
+    let network = check(parsed).expect("a shipped model is right").network;
+    let states = CompiledModel::new(&network, &Request::default()).expect("compiles").state_ids().to_vec();
+    let outputs = states.into_iter().map(Output::Value).collect();
+    let model = CompiledModel::new(&network, &Request { outputs, ..Request::default() }).expect("compiles");
+    let varied = network.parameters.iter().filter_map(|p| model.param(&p.id)).collect();
+    (model, varied)
+}
+
+fn bits(solution: &Solution) -> Vec<u64> {
+    solution.states.iter().chain(&solution.values).map(|x| x.to_bits()).collect()
+}
+
+#[test]
+fn shipped_models_give_the_same_bits() {
+    for name in ["ifng-stat1-yamada2003", "epo-stat5-bachmann2011"] {
+        let (model, varied) = compiled(name);
+        let runs: Vec<Run> = (0..19u32)
+            .map(|i| {
+                let mut params = model.params();
+                for (k, slot) in varied.iter().enumerate() {
+                    params[*slot] *= 1.0 + 0.5 * f64::sin(f64::from(i * 31 + k as u32));
+                }
+                Run::new(params, 0.0, 50.0).save_at([0.0, 1.0, 7.5, 30.0])
+            })
+            .collect();
+        let options = Options::default();
+        let native = solve(model.system(), &options, &runs);
+        let interpreted = solve(&model.system().clone().interpreted(), &options, &runs);
+        for (i, (a, b)) in native.iter().zip(&interpreted).enumerate() {
+            assert_eq!(a.failure, None, "{name} run {i}");
+            assert_eq!((bits(a), a.stats), (bits(b), b.stats), "{name} run {i}");
+        }
+        let alone = solve(model.system(), &options, &runs[5..6]);
+        assert_eq!(bits(&alone[0]), bits(&native[5]), "{name} alone");
+    }
+}
