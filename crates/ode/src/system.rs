@@ -220,7 +220,7 @@ impl System {
         let mut registers = Registers::<f64>::new(&self.scalar);
         // Outputs read no hidden parameter.
         let hidden = std::iter::repeat_n(0.0, self.switches.len());
-        let params: Vec<f64> = params.iter().copied().chain(hidden).collect();
+        let params: Vec<f64> = params[..self.params].iter().copied().chain(hidden).collect();
         registers.set_params(&self.scalar, &params);
         registers.set_states(y);
         registers.set_time(t);
