@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use rayon::prelude::*;
+
 use jakstat_ode::Options;
 
 use super::job::Job;
@@ -33,14 +35,21 @@ impl<'j> Ours<'j> {
         let place = "/proc/self/stat";
         let before = busy(place);
         let begun = Instant::now();
-        let solutions = if all_cores {
-            self.engine.solve_on_all_cores(&self.options, &rows)
+        // As the peers do: results of one pass over the table are in memory at a time.
+        let pass = self.sets.rows.len() - 1;
+        let failed: usize = if all_cores {
+            let block = pass.div_ceil(rayon::current_num_threads()).next_multiple_of(8);
+            rows.par_chunks(block).map(|block| self.failures(block)).sum()
         } else {
-            self.engine.solve(&self.options, &rows)
+            rows.chunks(pass).map(|pass| self.failures(pass)).sum()
         };
         let seconds = begun.elapsed().as_secs_f64();
         let busy = busy(place).zip(before).map(|(after, before)| after - before).filter(|_| !all_cores);
-        Turn { seconds, busy, failed: solutions.iter().filter(|s| s.failure.is_some()).count() }
+        Turn { seconds, busy, failed }
+    }
+
+    fn failures(&self, rows: &[&[f64]]) -> usize {
+        self.engine.solve(&self.options, rows).iter().filter(|s| s.failure.is_some()).count()
     }
 
     /// Trajectories of the first `count` sets.

@@ -23,7 +23,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             return;
         }
         self.dense_ready = reading;
-        let (n, rows) = (self.y.len(), &self.tableau.dense);
+        let rows = &self.tableau.dense;
         let (watched, k) = (&self.system.watched, &self.k);
         crate::machine::widest(
             #[inline(always)]
@@ -31,12 +31,12 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 Reading::Nothing => {}
                 Reading::Measured => {
                     for i in self.measured.watched() {
-                        self.dense[i] = sums(k, n, watched[i] as usize, rows);
+                        self.dense[i] = sums(&k[watched[i] as usize], rows);
                     }
                 }
                 Reading::Everything => {
                     for (to, state) in self.dense.iter_mut().zip(watched) {
-                        *to = sums(k, n, *state as usize, rows);
+                        *to = sums(&k[*state as usize], rows);
                     }
                 }
             },
@@ -44,14 +44,13 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
     }
 }
 
-/// The sums of stages of the interpolant of a state, of `n`.
+/// The sums of a state's stages for the interpolant.
 #[inline(always)]
-fn sums<const S: usize, V: Value>(k: &[V], n: usize, state: usize, rows: &[[f64; S]; 3]) -> [V; 3] {
+fn sums<const S: usize, V: Value>(k: &[V; S], rows: &[[f64; S]; 3]) -> [V; 3] {
     let mut sums = [V::default(); 3];
     for stage in 0..S {
-        let k = k[stage * n + state];
         for (sum, row) in sums.iter_mut().zip(rows) {
-            *sum = k.mul_add(V::splat(row[stage]), *sum);
+            *sum = k[stage].mul_add(V::splat(row[stage]), *sum);
         }
     }
     sums

@@ -33,8 +33,8 @@ pub(crate) struct Lanes<'a, const S: usize, V> {
     registers: Registers<V>,
     y: Vec<V>,
     y1: Vec<V>,
-    /// Stage by stage, `S` times the states.
-    k: Vec<V>,
+    /// All stages of each state.
+    k: Vec<[V; S]>,
     /// For each watched state the three sums of stages of the interpolant.
     dense: Vec<[V; 3]>,
     /// For which states `dense` is that of the step just tried.
@@ -99,7 +99,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             registers: Registers::new(&system.kernel.programs),
             y: vec![zero; n],
             y1: vec![zero; n],
-            k: vec![zero; n * S],
+            k: vec![[zero; S]; n],
             dense: vec![[zero; 3]; system.watched.len()],
             dense_ready: Reading::Nothing,
             due: Vec::new(),

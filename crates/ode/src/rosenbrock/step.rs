@@ -140,7 +140,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         let n = self.y.len();
         let (argument, last) = self.registers.slots[kernel.y as usize..][..2 * n].split_at(n);
         for i in 0..n {
-            self.k[(S - 1) * n + i] = last[i];
+            self.k[i][S - 1] = last[i];
             self.y1[i] = argument[i].zip(last[i], |y, k| y + k);
         }
     }
@@ -165,30 +165,21 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         // Late stages go on from the argument of the one before.
         let goes_on = I > 1 && (0..I - 1).all(|j| self.tableau.a[I - 1][j] == a[j]);
         let minus = over_h.map(|x| -x);
-        let (done, open) = self.k.split_at_mut((I - 1) * n);
-        let done: [&[V]; 8] = std::array::from_fn(|j| if j + 1 < I { &done[j * n..][..n] } else { &[][..] });
-        let kept = &mut open[..n];
-        let (arguments, sides) =
-            self.registers.slots[self.system.kernel.y as usize..][..2 * n].split_at_mut(n);
-        let y = &self.y[..n];
-        for i in 0..n {
-            let last = sides[i];
-            kept[i] = last;
-            let (mut argument, mut side) = (y[i], last.map(|k| c[I - 1] * k));
-            if goes_on {
-                argument = arguments[i];
-                for j in 0..I - 1 {
-                    side = done[j][i].mul_add(V::splat(c[j]), side);
+        let (arguments, sides) = self.registers.slots[self.system.kernel.y as usize..][..2 * n].split_at_mut(n);
+        let rows = self.k.iter_mut().zip(&self.y).zip(arguments).zip(sides);
+        for (((k, y), argument), side) in rows {
+            let last = *side;
+            k[I - 1] = last;
+            let mut sum = last.map(|k| c[I - 1] * k);
+            let mut at = if goes_on { *argument } else { *y };
+            for j in 0..I - 1 {
+                if !goes_on {
+                    at = k[j].mul_add(V::splat(a[j]), at);
                 }
-            } else {
-                for j in 0..I - 1 {
-                    let k = done[j][i];
-                    argument = k.mul_add(V::splat(a[j]), argument);
-                    side = k.mul_add(V::splat(c[j]), side);
-                }
+                sum = k[j].mul_add(V::splat(c[j]), sum);
             }
-            arguments[i] = last.mul_add(V::splat(a[I - 1]), argument);
-            sides[i] = side.zip(minus, |side, minus| side * minus);
+            *argument = last.mul_add(V::splat(a[I - 1]), at);
+            *side = sum.zip(minus, |sum, minus| sum * minus);
         }
     }
 
@@ -224,7 +215,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
 
     #[inline(always)]
     fn scaled_errors(&self, i: usize) -> V {
-        let (y, y1, k) = (self.y[i], self.y1[i], self.k[(S - 1) * self.y.len() + i]);
+        let (y, y1, k) = (self.y[i], self.y1[i], self.k[i][S - 1]);
         let (atol, rtol) = (self.atol[i], self.options.rtol);
         let size = V::from_fn(|l| {
             let (y, y1) = (y.lane(l).abs(), y1.lane(l).abs());
