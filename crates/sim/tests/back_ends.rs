@@ -22,6 +22,19 @@ fn bits(solution: &Solution) -> Vec<u64> {
     solution.states.iter().chain(&solution.values).map(|x| x.to_bits()).collect()
 }
 
+/// What the published values take, from 0 to 60, at the default tolerances: a change here is a
+/// change of the method or of the order of operations, and wants a reason.
+#[test]
+fn counters() {
+    let work = ["ifng-stat1-yamada2003", "epo-stat5-bachmann2011"].map(|name| {
+        let (model, _) = compiled(name);
+        let run = Run::new(model.params(), 0.0, 60.0);
+        let stats = solve(model.system(), &Options::default(), &[run])[0].stats;
+        (name, stats.accepted, stats.rejected)
+    });
+    assert_eq!(work, [("ifng-stat1-yamada2003", 95, 2), ("epo-stat5-bachmann2011", 96, 1)]);
+}
+
 #[test]
 fn shipped_models_give_the_same_bits() {
     for name in ["ifng-stat1-yamada2003", "epo-stat5-bachmann2011"] {

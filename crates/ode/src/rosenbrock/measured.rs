@@ -54,6 +54,9 @@ impl Measured {
 impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
     /// Shows the steps that stand to the measures that look into them.
     pub(super) fn measure(&mut self, lanes: &mut [Option<Lane<'a>>], fates: &[Fate]) {
+        if self.measured.outputs.is_empty() {
+            return;
+        }
         let (mut t0, mut t1) = (V::default(), V::default());
         let mut wanted = false;
         for (l, lane) in lanes.iter().enumerate() {

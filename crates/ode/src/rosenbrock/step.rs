@@ -165,7 +165,8 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         // Late stages go on from the argument of the one before.
         let goes_on = I > 1 && (0..I - 1).all(|j| self.tableau.a[I - 1][j] == a[j]);
         let minus = over_h.map(|x| -x);
-        let (arguments, sides) = self.registers.slots[self.system.kernel.y as usize..][..2 * n].split_at_mut(n);
+        let (arguments, sides) =
+            self.registers.slots[self.system.kernel.y as usize..][..2 * n].split_at_mut(n);
         let rows = self.k.iter_mut().zip(&self.y).zip(arguments).zip(sides);
         for (((k, y), argument), side) in rows {
             let last = *side;
