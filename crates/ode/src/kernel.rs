@@ -51,11 +51,12 @@ pub(crate) struct Kernel {
 }
 
 impl Clone for Kernel {
-    /// The clone makes its own machine code when it needs some.
+    /// The clone makes its own machine code when it needs some, unless that was ruled out.
     fn clone(&self) -> Self {
+        let ruled_out = matches!(self.native.get(), Some(None));
         Self {
             programs: self.programs.clone(),
-            native: OnceLock::new(),
+            native: if ruled_out { OnceLock::from(None) } else { OnceLock::new() },
             elements: self.elements.clone(),
             element_slots: self.element_slots.clone(),
             timed: self.timed.clone(),

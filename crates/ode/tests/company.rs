@@ -133,3 +133,24 @@ fn no_runs_no_solutions() {
         assert_eq!((solution.failure, solution.states, solution.time), (None::<Failure>, vec![1.0], 1.0));
     }
 }
+
+/// Asked for times and nothing else: the times are there.
+#[test]
+fn rows_without_outputs() {
+    let system = compile(|| Definition {
+        params: 1,
+        initial: nodes([num(1.0)]),
+        rhs: nodes([-(p(0) * y(0))]),
+        ..Definition::default()
+    });
+    let run = Run::new(vec![0.3], 0.0, 10.0).save_at([0.0, 1.0, 1.5, 9.0]);
+    for method in METHODS {
+        for count in [1, 3] {
+            let options = Options { method, ..Options::default() };
+            for solution in solve(&system, &options, &vec![run.clone(); count]) {
+                assert_eq!(solution.times, [0.0, 1.0, 1.5, 9.0], "{}", method.name());
+                assert!(solution.values.is_empty());
+            }
+        }
+    }
+}

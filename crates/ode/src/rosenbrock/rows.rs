@@ -52,9 +52,9 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             let stride = self.rows.len() / V::LANES;
             let slots = &kernel.programs.codes[LANE_OUTPUTS].results;
             V::transpose(&self.row_registers.slots, slots, &mut self.rows, stride);
-            for (row, outputs) in rows.iter().zip(self.rows.chunks_exact(stride.max(1))) {
+            for (l, row) in rows.iter().enumerate() {
                 if let Some(lane) = &mut lanes[row.lane] {
-                    lane.course.keep_due(row.t, &outputs[..slots.len()]);
+                    lane.course.keep_due(row.t, &self.rows[l * stride..][..slots.len()]);
                 }
             }
         }
