@@ -140,7 +140,7 @@ pub fn simulate(experiment: &Experiment) -> Result<Trajectory, RunFailed> {
             .map(|((name, unit), value)| OutcomeValue { name: name.clone(), unit: unit.clone(), value })
             .collect(),
         dose_times: experiment.dose_times.clone(),
-        stats: solutions.iter().fold(Stats::default(), |sum, s| added(sum, s.stats)),
+        stats: solutions.iter().fold(Stats::default(), |sum, s| sum + s.stats),
         errors: treated.error.as_ref().map(|e| places.iter().map(|place| e.outputs[*place]).collect()),
         // The system also computes what outcomes and doses need; rows hold what was asked for.
         values: rows.flat_map(|row| places.iter().map(|place| row[*place])).collect(),
@@ -159,14 +159,4 @@ fn columns(experiment: &Experiment) -> Vec<(usize, Column)> {
         })
     });
     plain.chain(derived).collect()
-}
-
-fn added(a: Stats, b: Stats) -> Stats {
-    Stats {
-        accepted: a.accepted + b.accepted,
-        rejected: a.rejected + b.rejected,
-        rhs: a.rhs + b.rhs,
-        jacobians: a.jacobians + b.jacobians,
-        events: a.events + b.events,
-    }
 }

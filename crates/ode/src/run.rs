@@ -90,6 +90,20 @@ pub struct Stats {
     pub events: u64,
 }
 
+impl std::ops::Add for Stats {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            accepted: self.accepted + other.accepted,
+            rejected: self.rejected + other.rejected,
+            rhs: self.rhs + other.rhs,
+            jacobians: self.jacobians + other.jacobians,
+            events: self.events + other.events,
+        }
+    }
+}
+
 /// Why a run did not reach its end. Times are in the system's unit; indices are those of states,
 /// parameters, outputs and events of the system.
 #[derive(Debug, Clone, PartialEq)]

@@ -113,7 +113,7 @@ impl<'a> Seeker<'a> {
             let reached = self.stepper.time();
             let stats = self.stepper.stats();
             self.step = (reached - t) / stats.accepted.max(1) as f64;
-            self.stats = sum(self.stats, stats);
+            self.stats = self.stats + stats;
             match done {
                 Err(Failure::TooManySteps { .. }) => return Err(self.diagnose()),
                 Err(failure) => return Err(Unsteady::Failed(failure)),
@@ -300,14 +300,4 @@ impl<'a> Seeker<'a> {
 
 fn position_of_largest(values: impl Iterator<Item = f64>) -> usize {
     values.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(i, _)| i)
-}
-
-fn sum(a: Stats, b: Stats) -> Stats {
-    Stats {
-        accepted: a.accepted + b.accepted,
-        rejected: a.rejected + b.rejected,
-        rhs: a.rhs + b.rhs,
-        jacobians: a.jacobians + b.jacobians,
-        events: a.events + b.events,
-    }
 }
