@@ -120,7 +120,13 @@ k = 0.1; k has per_s
 fn experiment(text: &str, scenario: &str, sensitivities: &[&str]) -> Result<Experiment, Vec<Diagnostic>> {
     let mut scenario = Scenario::read(scenario).unwrap();
     scenario.sensitivities = texts(sensitivities);
-    let parts = Parts { network: network(text), compounds: BTreeMap::new(), kinases: None, targets: None };
+    let parts = Parts {
+        network: network(text),
+        compounds: BTreeMap::new(),
+        kinases: None,
+        targets: None,
+        parameters: Vec::new(),
+    };
     Experiment::new(&scenario, &parts, &Variation::default())
 }
 

@@ -7,6 +7,7 @@ use jakstat::load::{FileKind, LoadedModel, Texts, load_model_with, load_scenario
 use jakstat::model::check::UnitPolicy;
 use jakstat::model::{Diagnostic, Network, Sources};
 use jakstat::sim::pharmacology::{Compound, Kinases, Targets};
+use jakstat::sim::scenario::ParameterFile;
 use jakstat::sim::{CompiledModel, Output, Request, Variation};
 use jakstat::{Problems, render};
 use serde::Serialize;
@@ -22,10 +23,10 @@ Examples:
   jakstat check models/compounds/*.toml --json
   jakstat check model.xml --units error
 
-A scenario is checked with its model, compounds, kinases and targets. A folder stands for its
+A scenario is checked with its model, compounds, kinases, targets and parameter files. A folder stands for its
 `model.ant` or `model.xml`. Exit code 1 where some file has an error.")]
 pub struct Args {
-    /// Models (Antimony, SBML), scenarios, studies, compounds, kinases, targets.
+    /// Models (Antimony, SBML), scenarios, studies, compounds, kinases, targets, parameter files.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// What becomes of formulas whose units clash.
@@ -132,6 +133,11 @@ fn check(path: &Path, units: UnitPolicy) -> Checked {
         }
         Ok(kind @ FileKind::Kinases) => simple(Kinases::read(&text).map(|k| kinases(&k)), kind),
         Ok(kind @ FileKind::Targets) => simple(Targets::read(&text).map(|t| targets(&t)), kind),
+        Ok(kind @ FileKind::Parameters) => simple(
+            ParameterFile::read(&path.display().to_string(), &text)
+                .map(|f| counted(f.parameters.len(), "parameter")),
+            kind,
+        ),
     }
 }
 
@@ -220,5 +226,9 @@ fn kinases(kinases: &Kinases) -> String {
 
 fn targets(targets: &Targets) -> String {
     let reactions: usize = targets.targets.iter().map(|t| t.reactions.len()).sum();
-    format!("targets of {}, {}", targets.kinases().join(", "), counted(reactions, "reaction"))
+    let parameters: usize = targets.targets.iter().map(|t| t.parameters.len()).sum();
+    let lists = [(reactions, "reaction"), (parameters, "parameter")];
+    let shown: Vec<String> =
+        lists.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| counted(*n, noun)).collect();
+    format!("targets of {}, {}", targets.kinases().join(", "), shown.join(", "))
 }

@@ -22,15 +22,18 @@ pub enum FileKind {
     Kinases,
     /// The targets of a model.
     Targets,
+    /// Numbers for the parameters of a model.
+    Parameters,
 }
 
 /// Keys that only one kind of file has. The first kind with a key that is there is taken.
-const MARKS: [(FileKind, &[&str]); 5] = [
+const MARKS: [(FileKind, &[&str]); 6] = [
     (FileKind::Study, &["scenarios", "axis", "plot"]),
     (FileKind::Compound, &["molecular_weight", "potency", "pharmacokinetics", "fraction_unbound"]),
     (FileKind::Kinases, &["kinase", "cell"]),
     (FileKind::Targets, &["target"]),
     (FileKind::Scenario, &["model", "time", "treatment", "outcome"]),
+    (FileKind::Parameters, &["parameter"]),
 ];
 
 impl FileKind {
@@ -48,7 +51,7 @@ impl FileKind {
         found.map(|(kind, _)| *kind).ok_or_else(|| {
             let message = format!("`{}` is no kind of file that is known here", path.display());
             let help = "a scenario has `model`, a study `scenarios`, a compound `molecular_weight`, the \
-                        kinases `kinase`, the targets `target`";
+                        kinases `kinase`, the targets `target`, a parameter file `parameter`";
             vec![Diagnostic::error(&codes::UNKNOWN_KIND, message).help(help)]
         })
     }
@@ -62,6 +65,7 @@ impl FileKind {
             Self::Compound => "compound",
             Self::Kinases => "kinases",
             Self::Targets => "targets",
+            Self::Parameters => "parameter file",
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jakstat_model::check::UnitPolicy;
 use jakstat_model::{Diagnostic, Source, Sources};
 use jakstat_sim::pharmacology::{Compound, Kinases, Targets};
-use jakstat_sim::scenario::Subject;
+use jakstat_sim::scenario::{ParameterFile, Subject};
 use jakstat_sim::{Experiment, Parts, Scenario, Variation, compile};
 
 use super::folder::{folder_of, nearest, toml_files};
@@ -28,7 +28,7 @@ pub struct LoadedScenario {
     pub hash: String,
     /// What the user should know of the model; places are in `sources`.
     pub warnings: Vec<Diagnostic>,
-    /// The texts of scenario and model.
+    /// The texts of scenario and model, then of parameter files and targets.
     pub sources: Sources,
     /// Position of the model's first text in `sources`.
     model_at: u32,
@@ -38,7 +38,13 @@ impl LoadedScenario {
     /// A run of a model on its own.
     pub fn plain(model: LoadedModel, scenario: Scenario) -> Self {
         let LoadedModel { name, network, warnings, sources, hash } = model;
-        let parts = Parts { network, compounds: BTreeMap::new(), kinases: None, targets: None };
+        let parts = Parts {
+            network,
+            compounds: BTreeMap::new(),
+            kinases: None,
+            targets: None,
+            parameters: Vec::new(),
+        };
         Self { name, scenario, parts, hash, warnings, sources, model_at: 0 }
     }
 
@@ -54,7 +60,8 @@ impl LoadedScenario {
     pub fn placed(&self, diagnostics: Vec<Diagnostic>) -> Problems {
         let place = |d: Diagnostic| match d.place {
             None => self.located(d),
-            // Places of compiling are in the model, all others in the scenario, the first text.
+            // Places of compiling are in the model; all others say their text themselves: the
+            // scenario's is the first.
             Some(_) if is_of_compiling(&d) => shifted(d, self.model_at),
             Some(_) => d,
         };
@@ -63,10 +70,12 @@ impl LoadedScenario {
 
     /// Where the scenario names the id that compiling complains of: an unknown one, mostly.
     fn located(&self, problem: Diagnostic) -> Diagnostic {
+        let files = self.parts.parameters.iter().flat_map(|f| &f.parameters);
+        let numbers = files.map(|p| (&p.id, Some(p.number.at)));
         let outcomes = self.scenario.outcomes.iter().map(|o| (&o.of, o.at));
         let settings = self.scenario.set.iter().map(|s| (&s.id, s.value.at));
         let changes = self.scenario.changes.iter().map(|c| (&c.id, c.value.at));
-        let mut named = outcomes.chain(settings).chain(changes);
+        let mut named = outcomes.chain(settings).chain(changes).chain(numbers);
         let found = named.find(|(id, _)| problem.message.starts_with(&format!("`{id}` ")));
         match found {
             Some((_, at)) if is_of_compiling(&problem) => problem.at(at),
@@ -84,7 +93,7 @@ fn is_of_compiling(problem: &Diagnostic) -> bool {
 /// Paths in it count from its folder. The model may be a folder. `targets` is `targets.toml` beside
 /// the model unless named. Where there are treatments, `kinases` is `kinases.toml` and `compounds`
 /// the folder of that name in the scenario's folder or the nearest one above it, unless named; all
-/// compounds of the folder are read.
+/// compounds of the folder are read. Parameter files are read in the order in which it names them.
 ///
 /// # Errors
 /// Every problem of all files, with places.
@@ -101,18 +110,28 @@ pub fn load_scenario(path: &Path) -> Result<LoadedScenario, Problems> {
     let targets = reader.targets(&scenario);
     let kinases = reader.kinases(&scenario);
     let compounds = reader.compounds(&scenario);
+    let files = reader.parameters(&scenario);
     let (Some(model), false) = (model, reader.problems.has_errors()) else { return Err(reader.problems) };
     let mut warnings = Problems { diagnostics: Vec::new(), sources: own };
     warnings.add(model.warnings, model.sources);
+    let sources = &mut warnings.sources;
+    let parameters = files.into_iter().map(|(file, text)| file.in_source(added(sources, text))).collect();
+    let targets = targets.map(|(targets, text)| targets.in_source(added(sources, text)));
     Ok(LoadedScenario {
         name,
         scenario,
-        parts: Parts { network: model.network, compounds, kinases, targets },
+        parts: Parts { network: model.network, compounds, kinases, targets, parameters },
         hash: reader.texts.hash(),
         warnings: warnings.diagnostics,
         sources: warnings.sources,
         model_at: 1,
     })
+}
+
+/// Adds a text; gives its position.
+fn added(sources: &mut Sources, text: Source) -> u32 {
+    sources.0.push(text);
+    sources.0.len() as u32 - 1
 }
 
 /// One loading under way.
@@ -145,7 +164,7 @@ impl Reader {
         }
     }
 
-    fn targets(&mut self, scenario: &Scenario) -> Option<Targets> {
+    fn targets(&mut self, scenario: &Scenario) -> Option<(Targets, Source)> {
         let model = self.folder.join(&scenario.model);
         let beside = if model.is_dir() { model } else { folder_of(&model).to_path_buf() };
         let path = match &scenario.targets {
@@ -156,7 +175,17 @@ impl Reader {
             self.missing(scenario, "targets", "targets.toml", &format!("there is no `{}`", path.display()));
             return None;
         }
-        self.read(&path, Targets::read)
+        self.read_kept(&path, Targets::read)
+    }
+
+    /// The parameter files, in the order of the scenario.
+    fn parameters(&mut self, scenario: &Scenario) -> Vec<(ParameterFile, Source)> {
+        let paths: Vec<PathBuf> = scenario.parameters.iter().map(|p| self.folder.join(p)).collect();
+        let read = |path: &PathBuf| {
+            let name = path.display().to_string();
+            self.read_kept(path, |text| ParameterFile::read(&name, text))
+        };
+        paths.iter().filter_map(read).collect()
     }
 
     fn kinases(&mut self, scenario: &Scenario) -> Option<Kinases> {
@@ -221,11 +250,21 @@ impl Reader {
         path: &Path,
         understand: impl FnOnce(&str) -> Result<T, Vec<Diagnostic>>,
     ) -> Option<T> {
+        self.read_kept(path, understand).map(|(value, _)| value)
+    }
+
+    /// [`Reader::read`], with the text for problems that are found later.
+    fn read_kept<T>(
+        &mut self,
+        path: &Path,
+        understand: impl FnOnce(&str) -> Result<T, Vec<Diagnostic>>,
+    ) -> Option<(T, Source)> {
         let text = self.texts.read(path).map_err(|p| self.problems.add(vec![p], Sources::default())).ok()?;
-        match understand(&text) {
-            Ok(value) => Some(value),
+        let result = understand(&text);
+        let source = Source { name: path.display().to_string(), text };
+        match result {
+            Ok(value) => Some((value, source)),
             Err(found) => {
-                let source = Source { name: path.display().to_string(), text };
                 self.problems.add(found, Sources(vec![source]));
                 None
             }

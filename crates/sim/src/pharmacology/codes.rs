@@ -155,6 +155,16 @@ codes! {
         "The free concentration of an inhibitor is a parameter or a species that holds a concentration in the \
          units of the model. Lay the compound's pharmacokinetics or a constant concentration over the model first, \
          and pass the id that they give.";
+    /// The targets name an unknown parameter.
+    UNKNOWN_PARAMETER = "P050", "parameter is not in the model",
+        "The targets say which parameters state the activity of a kinase, and one of them is not a parameter \
+         of the model. Names are case-sensitive. Write it into the model, as in `K1_activity = 1`, and multiply \
+         with it what the kinase does.";
+    /// A parameter cannot follow a kinase.
+    NOT_AN_ACTIVITY = "P051", "parameter cannot follow a kinase",
+        "A parameter that states the activity of a kinase is multiplied by the free fraction of the kinase \
+         while a compound is there. So it has no unit, and no rule or event of the model sets it. Example: for \
+         `k_eff := k*drive`, write `k_eff := k*drive*K1_activity` with `K1_activity = 1`, and list `K1_activity`.";
 }
 
 #[cfg(test)]

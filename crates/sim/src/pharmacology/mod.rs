@@ -24,6 +24,7 @@ mod amount;
 pub mod atp;
 pub mod codes;
 mod compound;
+pub(crate) mod inhibition;
 mod kinases;
 mod kinetics;
 pub mod occupancy;
@@ -33,8 +34,9 @@ mod potency;
 pub mod regimen;
 mod regimen_file;
 mod regimen_text;
-mod sourced;
+pub(crate) mod sourced;
 mod targets;
+mod untreated;
 
 pub use amount::{NotSubstance, RateStep, dose_amount, infusion_steps};
 pub use atp::atp_shift;

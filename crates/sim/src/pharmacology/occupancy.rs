@@ -1,11 +1,14 @@
-//! Lays inhibitors over the reactions that their kinases catalyse.
+//! Lays inhibitors over what their kinases catalyse.
 //!
 //! For each targeted kinase `K`, with free concentrations `C`, reversible inhibitors `i` and covalent ones `j`:
 //! ```text
 //! K_free := K_active / (1 + sum_i C_i / X_i_K_K + sum_j C_j / X_j_K_K)
 //! d K_active / dt = K_turnover * (1 - K_active) - K_free * sum_j X_j_kinact_K * C_j / X_j_K_K
 //! ```
-//! and the rate of every listed reaction is multiplied by `K_free` to the power of its exponent.
+//! and everything that a target lists is multiplied by `K_free` to the power of its exponent: the rate
+//! of a reaction; a parameter `P`, which becomes `P := P_base * K_free` with its number in `P_base`.
+//! Initial assignments read `P_base` for `P`, also through rules and rates: what a model derives at the
+//! start, such as a production that balances a loss, is what it is without treatment.
 //! `K_active`, the fraction that is not covalently modified, is a state, 1 at the start; without a
 //! covalent inhibitor it is absent and counts as 1.
 //!
@@ -24,11 +27,12 @@ use jakstat_model::{Diagnostic, Expr, Network, Op, Unit};
 use super::atp::cell_constant;
 use super::codes;
 use super::compound::Compound;
+use super::inhibition::inhibit;
 use super::kinases::{Kinase, Kinases};
 use super::overlay::{Overlay, Scale, one_minus, quotient, time_unit, times};
 use super::potency::{Binding, Potency};
 use super::sourced::Sourced;
-use super::targets::{Target, Targets};
+use super::targets::Targets;
 use crate::fields::Problems;
 
 /// A compound and where the network holds its free concentration.
@@ -45,12 +49,15 @@ pub struct InhibitorInput<'a> {
 /// Adds, for each targeted kinase, `K_free`, which is 1 where no compound binds it; for each
 /// compound that binds it `X_K_K`, in the network's unit of concentration; for a covalent one
 /// `X_kinact_K`, `K_turnover` and `K_active`. All but `K_free` and `K_active` can be set by a run.
+/// Where there is a compound, a targeted parameter `P` becomes an assignment and its number that of
+/// `P_base`, which a run can set; without a compound `P` stays as it is.
 ///
 /// A potency that is a bound (`relation = ">"`) has no effect and gives a warning; so does an assay
 /// whose ATP is not known, whose IC50 is then used as it is.
 ///
 /// # Errors
-/// Kinases and reactions that are not known, reactions without rate, potencies that are missing, a
+/// Kinases, reactions and parameters that are not known, reactions without rate, parameters that have
+/// a unit or that a rule or an event sets, potencies that are missing, a
 /// covalent inhibitor of a kinase without turnover, concentrations that the network does not hold,
 /// ids that are taken: all at once. A network that does not say its units, before anything else.
 pub fn with_occupancy(
@@ -68,13 +75,11 @@ pub fn with_occupancy(
     for id in targets.kinases() {
         match kinases.get(id) {
             Some(kinase) => layer.kinase(kinase),
-            None => layer.unknown_kinase(id),
+            None => layer.unknown_kinase(id, targets),
         }
     }
-    for target in &targets.targets {
-        layer.inhibit(target);
-    }
-    let Layer { overlay, warnings, .. } = layer;
+    let Layer { mut overlay, warnings, .. } = layer;
+    inhibit(&mut overlay, targets, !compounds.is_empty());
     Ok((overlay.finish()?, warnings))
 }
 
@@ -125,18 +130,16 @@ impl Layer<'_> {
         }
     }
 
-    fn unknown_kinase(&mut self, id: &str) {
+    fn unknown_kinase(&mut self, id: &str, targets: &Targets) {
         let known: Vec<&str> = self.kinases.kinases.iter().map(|k| k.id.as_str()).collect();
         let list = format!("described are: {}", known.join(", "));
         let help = match nearest(id, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`? {list}"),
             None => list,
         };
-        self.error(
-            &codes::UNKNOWN_KINASE,
-            format!("the targets name the kinase `{id}`, which is not described"),
-            help,
-        );
+        let message = format!("the targets name the kinase `{id}`, which is not described");
+        let at = targets.targets.iter().find(|t| t.kinase == id).map(|t| t.at);
+        self.overlay.problems.push(Diagnostic::error(&codes::UNKNOWN_KINASE, message).at(at).help(help));
     }
 
     /// Adds the free fraction of `kinase`.
@@ -243,38 +246,5 @@ impl Layer<'_> {
                 format!("`{}` binds `{}` for good, whose turnover is not known", compound.id, kinase.id);
             self.error(&codes::NO_TURNOVER, message, format!("add `turnover` to the kinase `{}`", kinase.id));
         }
-    }
-
-    /// Multiplies the rates of a target's reactions.
-    fn inhibit(&mut self, target: &Target) {
-        let free = Expr::id(format!("{}_free", target.kinase));
-        let factor = match target.exponent {
-            1.0 => free,
-            exponent => Expr::binary(Op::Pow, free, Expr::Num(exponent)),
-        };
-        for id in &target.reactions {
-            let reactions = &mut self.overlay.network.reactions;
-            match reactions.iter_mut().find(|r| r.id == *id) {
-                Some(reaction) if reaction.rate.is_some() => {
-                    let rate = reaction.rate.take();
-                    reaction.rate = rate.map(|rate| times(vec![factor.clone(), rate]));
-                }
-                Some(_) => {
-                    let message = format!("reaction `{id}`, a target of `{}`, has no rate", target.kinase);
-                    self.error(&codes::NO_RATE, message, "give it a rate, or take it out of the targets");
-                }
-                None => self.unknown_reaction(id, &target.kinase),
-            }
-        }
-    }
-
-    fn unknown_reaction(&mut self, id: &str, kinase: &str) {
-        let near = nearest(id, self.overlay.network.reactions.iter().map(|r| r.id.as_str()));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "the ids of reactions are their labels in the model's text".to_owned(),
-        };
-        let message = format!("the model has no reaction `{id}`, which the targets list for `{kinase}`");
-        self.error(&codes::UNKNOWN_REACTION, message, help);
     }
 }

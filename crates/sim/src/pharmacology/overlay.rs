@@ -163,6 +163,23 @@ impl Overlay {
         self.network.parameters.push(Parameter { id, name, value, unit, constant, at: None });
     }
 
+    /// Makes the parameter `id` its number times `factors` at all times; the number becomes that of
+    /// the new parameter `base`, to which an initial assignment goes too.
+    pub(crate) fn modulate(&mut self, id: &str, base: &str, factors: Vec<Expr>) {
+        self.claim(base);
+        let network = &mut self.network;
+        let Some(own) = network.parameters.iter_mut().find(|p| p.id == id) else { return };
+        let name = Some(format!("{id} without treatment"));
+        let number = Parameter { id: base.to_owned(), name, ..own.clone() };
+        (own.value, own.constant) = (None, false);
+        network.parameters.push(number);
+        for start in network.initial_assignments.iter_mut().filter(|a| a.target == id) {
+            base.clone_into(&mut start.target);
+        }
+        let parts = std::iter::once(Expr::id(base)).chain(factors).collect();
+        self.rule(RuleKind::Assignment, id, times(parts));
+    }
+
     /// A compartment whose size at the start is that of the parameter `volume`.
     pub(crate) fn compartment(&mut self, id: &str, label: String, volume: &str) {
         self.claim(id);

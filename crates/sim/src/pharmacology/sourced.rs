@@ -156,36 +156,68 @@ pub(crate) fn read(
 ) -> Option<Sourced> {
     let fields = Fields::open(value, key, problems)?;
     fields.check_keys(KEYS, problems);
-    fields.require("value", &example(key, measure), problems);
+    let sourced = content(&fields, key, Some(measure), problems);
+    let relation = match fields.word("relation", &["=", ">"], problems) {
+        Some(1) => Relation::Above,
+        _ => Relation::Equal,
+    };
+    Some(Sourced { relation, ..sourced? })
+}
+
+/// The sourced value `key` whose own keys stand in `fields`, perhaps among others; no bound. Without
+/// a `measure` it is any finite number in any unit.
+pub(crate) fn content(
+    fields: &Fields<'_, '_>,
+    key: &str,
+    measure: Option<&Measure>,
+    problems: &mut Problems,
+) -> Option<Sourced> {
+    let help = match measure {
+        Some(measure) => example(key, measure),
+        None => "add `value = ...`, a number".to_owned(),
+    };
+    fields.require("value", &help, problems);
     let number = fields.number("value", problems);
-    let unit = unit(&fields, key, measure, problems);
-    let status = status(&fields, problems);
-    let relation = fields.word("relation", &["=", ">"], problems);
+    let unit = unit(fields, key, measure, problems);
+    let status = status(fields, problems);
     let note = fields.text("note", problems).filter(|n| !n.trim().is_empty());
     let source = fields.text("source", problems).unwrap_or_default();
     if let Some(status) = status {
-        check_source(&fields, status, &source, note.as_deref(), problems);
+        check_source(fields, key, status, &source, note.as_deref(), problems);
     }
     let (value, (unit, unit_text)) = (number?, unit?);
-    if !measure.range.holds(value) {
-        problems.push(fields::out_of_range(key, &value.to_string(), measure).at(fields.place_of("value")));
+    let place = fields.place_of("value");
+    match measure {
+        Some(measure) if !measure.range.holds(value) => {
+            problems.push(fields::out_of_range(key, &value.to_string(), measure).at(place));
+        }
+        None if !value.is_finite() => {
+            let message = format!("`{key}` is {value}, which is no finite number");
+            problems.push(problem(&codes::OUT_OF_RANGE, place, message, "give a number"));
+        }
+        _ => {}
     }
-    let doi = fields.text("doi", problems);
-    let relation = if relation == Some(1) { Relation::Above } else { Relation::Equal };
+    let (doi, relation) = (fields.text("doi", problems), Relation::Equal);
     Some(Sourced { value, unit, unit_text, status: status?, source, doi, note, relation, at: fields.place })
 }
 
-fn unit(f: &Fields<'_, '_>, key: &str, measure: &Measure, problems: &mut Problems) -> Option<(Unit, String)> {
-    let help = format!("`{key}` needs a unit, such as `unit = \"{}\"`", measure.example);
+fn unit(
+    f: &Fields<'_, '_>,
+    key: &str,
+    measure: Option<&Measure>,
+    problems: &mut Problems,
+) -> Option<(Unit, String)> {
+    let example = measure.map_or("1", |m| m.example);
+    let help = format!("`{key}` needs a unit, such as `unit = \"{example}\"`");
     let text = f.require_text("unit", &help, problems)?;
     let place = f.place_of("unit");
-    match Unit::parse(&text) {
-        Ok(unit) if unit.same_dimension(&measure.unit) => Some((unit, text)),
-        Ok(_) => {
+    match (Unit::parse(&text), measure) {
+        (Ok(unit), Some(measure)) if !unit.same_dimension(&measure.unit) => {
             problems.push(fields::wrong_dimension(key, &text, measure).at(place));
             None
         }
-        Err(error) => {
+        (Ok(unit), _) => Some((unit, text)),
+        (Err(error), _) => {
             let message = format!("the unit of `{key}` cannot be read: {error}");
             problems.push(problem(&codes::BAD_UNIT, place, message, &help));
             None
@@ -201,6 +233,7 @@ fn status(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Status> {
 
 fn check_source(
     f: &Fields<'_, '_>,
+    key: &str,
     status: Status,
     source: &str,
     note: Option<&str>,
@@ -214,6 +247,6 @@ fn check_source(
         Status::Assumed | Status::Fitted => "give the reason in `source` or `note`",
         _ => "give `source = \"Author year journal\"`",
     };
-    let message = format!("`{}` is {status} but names no source", f.what);
+    let message = format!("`{key}` is {status} but names no source");
     problems.push(problem(&codes::NO_SOURCE, f.place, message, help));
 }

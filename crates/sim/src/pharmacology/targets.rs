@@ -1,4 +1,4 @@
-//! Which reactions of a network each kinase catalyses.
+//! Which reactions and parameters of a network follow which kinase.
 
 use jakstat_model::{Diagnostic, Span};
 
@@ -11,23 +11,33 @@ use crate::measure::Measure;
 pub struct Targets {
     /// Why these reactions.
     pub source: String,
-    /// The targets; no reaction is listed twice for one kinase.
+    /// The targets; no reaction and no parameter is listed twice for one kinase.
     pub targets: Vec<Target>,
 }
 
-/// Reactions whose rates are proportional to a power of a kinase's free fraction.
+/// Reactions and parameters that are proportional to a power of a kinase's free fraction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
     /// Id of the kinase.
     pub kinase: String,
-    /// Ids of reactions of the network; at least one.
+    /// Ids of reactions of the network, whose rates are multiplied.
     pub reactions: Vec<String>,
+    /// Ids of parameters of the network without unit that state the activity of the kinase. There is
+    /// at least one reaction or parameter.
+    pub parameters: Vec<String>,
     /// How many copies of the kinase act in the step, above 0; 1 unless given.
     pub exponent: f64,
     /// Remarks.
     pub note: Option<String>,
     /// Where it is in its file.
     pub at: Span,
+}
+
+impl Target {
+    /// Id of the free fraction that it follows.
+    pub(crate) fn free_id(&self) -> String {
+        format!("{}_free", self.kinase)
+    }
 }
 
 impl Targets {
@@ -41,6 +51,15 @@ impl Targets {
         let mut problems = Vec::new();
         let targets = read(&fields, &mut problems);
         fields::finish(targets, problems)
+    }
+
+    /// The same targets with their places in text number `source`, for a caller that shows several.
+    #[must_use]
+    pub fn in_source(mut self, source: u32) -> Self {
+        for target in &mut self.targets {
+            target.at.source = source;
+        }
+        self
     }
 
     /// Ids of the targeted kinases, each once, in order of the file.
@@ -58,7 +77,7 @@ impl Targets {
 fn read(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Targets> {
     fields.check_keys(&["source", "target", "note"], problems);
     let source = fields.require_text("source", "add `source = \"...\"`: why these reactions", problems);
-    fields.require("target", "add `[[target]]` with `kinase` and `reactions`", problems);
+    fields.require("target", "add `[[target]]` with `kinase` and `reactions` or `parameters`", problems);
     let tables = fields.tables("target", "a target", problems);
     let targets: Vec<Target> = tables.iter().filter_map(|f| target(f, problems)).collect();
     report_repeats(&targets, problems);
@@ -66,30 +85,47 @@ fn read(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Targets> {
 }
 
 fn target(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Target> {
-    fields.check_keys(&["kinase", "reactions", "exponent", "note"], problems);
+    fields.check_keys(&["kinase", "reactions", "parameters", "exponent", "note"], problems);
     let kinase = fields.require_text("kinase", "add `kinase = \"...\"`", problems);
-    let help = "add `reactions = [\"...\"]`, the ids of reactions that the kinase catalyses";
-    fields.require("reactions", help, problems);
-    let reactions = fields.texts("reactions", problems);
-    if fields.has("reactions") && reactions.is_empty() {
-        let place = fields.place_of("reactions");
-        problems.push(problem(&codes::OUT_OF_RANGE, place, "`reactions` is empty".into(), help));
+    if !fields.has("parameters") {
+        let help = "add `reactions = [\"...\"]`, the ids of reactions that the kinase catalyses, or \
+                    `parameters = [\"...\"]`, those that state its activity";
+        fields.require("reactions", help, problems);
     }
+    let (reactions, parameters) =
+        (listed(fields, "reactions", problems), listed(fields, "parameters", problems));
     let exponent = fields.number("exponent", problems).unwrap_or(1.0);
     if !Measure::INTERVAL.range.holds(exponent) {
         let problem = out_of_range("exponent", &exponent.to_string(), &Measure::INTERVAL);
         problems.push(problem.at(fields.place_of("exponent")));
     }
     let note = fields.text("note", problems);
-    Some(Target { kinase: kinase?, reactions, exponent, note, at: fields.place })
+    Some(Target { kinase: kinase?, reactions, parameters, exponent, note, at: fields.place })
+}
+
+/// The ids under `key`; a list that is there is not empty.
+fn listed(fields: &Fields<'_, '_>, key: &'static str, problems: &mut Problems) -> Vec<String> {
+    let ids = fields.texts(key, problems);
+    if fields.has(key) && ids.is_empty() {
+        let help = format!("add `{key} = [\"...\"]`, ids of the model that follow the kinase");
+        problems.push(problem(
+            &codes::OUT_OF_RANGE,
+            fields.place_of(key),
+            format!("`{key}` is empty"),
+            &help,
+        ));
+    }
+    ids
 }
 
 fn report_repeats(targets: &[Target], problems: &mut Problems) {
     let mut seen = std::collections::BTreeSet::new();
     for target in targets {
-        for reaction in &target.reactions {
-            if !seen.insert((&target.kinase, reaction)) {
-                let message = format!("reaction `{reaction}` is listed twice for kinase `{}`", target.kinase);
+        let reactions = target.reactions.iter().map(|id| ("reaction", id));
+        let parameters = target.parameters.iter().map(|id| ("parameter", id));
+        for (what, id) in reactions.chain(parameters) {
+            if !seen.insert((&target.kinase, id)) {
+                let message = format!("{what} `{id}` is listed twice for kinase `{}`", target.kinase);
                 let help = "where two copies of the kinase act, write `exponent = 2`";
                 problems.push(problem(&codes::DUPLICATE, target.at, message, help));
             }

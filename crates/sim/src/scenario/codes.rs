@@ -51,5 +51,13 @@ pub static UNKNOWN_NAME: Code = Code {
     explain: "A compound, a regimen or an outcome is named that does not exist. The help line lists what there is.",
 };
 
+/// A parameter file gives a number to something that is not there.
+pub static UNKNOWN_PARAMETER: Code = Code {
+    id: "R008",
+    title: "parameter is not in the model",
+    explain: "A parameter file gives a number to an id that the model does not have, with its treatments laid over. Ids are compared letter by letter; `jakstat list MODEL` shows those of the model. A number that belongs to a compound, such as `drug_CL`, is only there where the scenario gives that compound: keep such numbers in a file of their own. Example: `id = \"k1\"` for the parameter `k1` of the model.",
+};
+
 /// All codes of this module.
-pub static CODES: &[&Code] = &[&BAD_VALUE, &UNIT_CLASH, &NO_UNIT, &TIMES, &INCOMPLETE, &CLASH, &UNKNOWN_NAME];
+pub static CODES: &[&Code] =
+    &[&BAD_VALUE, &UNIT_CLASH, &NO_UNIT, &TIMES, &INCOMPLETE, &CLASH, &UNKNOWN_NAME, &UNKNOWN_PARAMETER];

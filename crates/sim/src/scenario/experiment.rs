@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jakstat_model::diagnostic::nearest;
 use jakstat_model::{Diagnostic, Network, Unit};
 use jakstat_ode::{Action, Kind, Options, Run, Save, Solution, Stop, Target};
 
 use super::codes;
 use super::given::Given;
 use super::outcome::{Measured, Outcome, Plan, Relative, unit_text};
+use super::parameters::ParameterFile;
 use super::read::Scenario;
 use super::timing::Timing;
 use super::treated::{Treated, negative};
@@ -27,6 +29,8 @@ pub struct Parts {
     pub kinases: Option<Kinases>,
     /// What the kinases catalyse in the model.
     pub targets: Option<Targets>,
+    /// Numbers that take the place of the model's; later ones win.
+    pub parameters: Vec<ParameterFile>,
 }
 
 /// What a study changes about a scenario.
@@ -94,8 +98,13 @@ impl Experiment {
             return Err(problems);
         }
         let saved = saved_ids(scenario, &parts.network);
+        check_parameters(&treated, &parts.parameters, &mut problems);
         let request = treated.request(scenario, variation, &saved);
-        let model = CompiledModel::new(&treated.network, &request)?;
+        let model = match CompiledModel::new(&treated.network, &request) {
+            Ok(model) if problems.is_empty() => model,
+            Ok(_) => return Err(problems),
+            Err(found) => return Err(problems.into_iter().chain(found).collect()),
+        };
         let mut this = Self {
             params: model.params(),
             options: scenario.options.clone(),
@@ -115,7 +124,7 @@ impl Experiment {
             model,
         };
         this.dose_times.dedup();
-        this.settle(scenario, &treated, variation, &timing, &mut problems);
+        this.settle(scenario, parts, &treated, variation, &timing, &mut problems);
         if problems.is_empty() { Ok(this) } else { Err(problems) }
     }
 
@@ -123,13 +132,23 @@ impl Experiment {
     fn settle(
         &mut self,
         scenario: &Scenario,
+        parts: &Parts,
         treated: &Treated<'_>,
         variation: &Variation,
         timing: &Timing,
         problems: &mut Problems,
     ) {
+        for file in &parts.parameters {
+            let mut found = Vec::new();
+            for parameter in &file.parameters {
+                let value = parameter.given(treated.network.unit_of(&parameter.id));
+                self.set_value(&treated.number_of(&parameter.id), &value, &treated.network, &mut found);
+            }
+            let named = |p: Diagnostic| Diagnostic { message: format!("{} ({})", p.message, file.name), ..p };
+            problems.extend(found.into_iter().map(named));
+        }
         for setting in &scenario.set {
-            self.set_value(&setting.id, &setting.value, &treated.network, problems);
+            self.set_value(&treated.number_of(&setting.id), &setting.value, &treated.network, problems);
         }
         for (id, concentration) in &treated.concentrations {
             if let Some(slot) = self.set_value(id, concentration, &treated.network, problems) {
@@ -143,7 +162,7 @@ impl Experiment {
             let time = timing.within(&change.at, problems);
             let unit = treated.network.unit_of(&change.id);
             let value = change.value.in_unit(unit, &format!("`{}`", change.id));
-            match (value, self.model.target(&change.id)) {
+            match (value, self.model.target(&treated.number_of(&change.id))) {
                 (Ok(value), Some(target)) => {
                     if value < 0.0 && treated.network.species.iter().any(|s| s.id == change.id) {
                         problems.push(negative(&format!("species `{}`", change.id), &change.value));
@@ -174,7 +193,7 @@ impl Experiment {
         for (i, outcome) in scenario.outcomes.iter().enumerate() {
             self.plan(outcome, self.saved + i, treated, timing, problems);
         }
-        self.set = variation.set.iter().filter_map(|id| self.model.param(id)).collect();
+        self.set = variation.set.iter().filter_map(|id| self.model.param(&treated.number_of(id))).collect();
         let tolerance = self.options.atol[0];
         self.options.atol = self.model.tolerances(tolerance, self.start, &self.params);
     }
@@ -344,6 +363,23 @@ impl Experiment {
                 self.plans[i].relative.of(value(i, treated), reference)
             })
             .collect()
+    }
+}
+
+/// Reports ids of parameter files that the treated model lacks.
+fn check_parameters(treated: &Treated<'_>, files: &[ParameterFile], problems: &mut Problems) {
+    for file in files {
+        let unknown = file.parameters.iter().filter(|p| treated.network.kind(&p.id).is_none());
+        for parameter in unknown {
+            let id = &parameter.id;
+            let message = format!("`{id}`, which `{}` gives a number to, is not in the model", file.name);
+            let help = match nearest(id, treated.network.kinds().into_keys()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "correct the id or remove it".to_owned(),
+            };
+            let problem = Diagnostic::error(&codes::UNKNOWN_PARAMETER, message).at(parameter.number.at);
+            problems.push(problem.help(help));
+        }
     }
 }
 

@@ -23,6 +23,9 @@ pub struct Scenario {
     pub kinases: Option<String>,
     /// Path of the folder of compounds.
     pub compounds: Option<String>,
+    /// Paths of parameter files, from the scenario's folder. A later one wins over an earlier one, and
+    /// [`Scenario::set`] over all.
+    pub parameters: Vec<String>,
     /// First time.
     pub start: Given,
     /// Last time.
@@ -119,6 +122,7 @@ const KEYS: &[&str] = &[
     "targets",
     "kinases",
     "compounds",
+    "parameters",
     "time",
     "set",
     "change",
@@ -139,6 +143,7 @@ impl Scenario {
             targets: None,
             kinases: None,
             compounds: None,
+            parameters: Vec::new(),
             start: number(start),
             end: number(end),
             rows: Rows::Points(points),
@@ -183,6 +188,7 @@ fn read(root: &Fields<'_, '_>, problems: &mut Problems) -> Option<Scenario> {
         targets: root.text("targets", problems),
         kinases: root.text("kinases", problems),
         compounds: root.text("compounds", problems),
+        parameters: root.texts("parameters", problems),
         rows,
         set,
         changes: changes.iter().filter_map(|f| change(f, problems)).collect(),

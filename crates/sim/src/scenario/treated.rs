@@ -1,5 +1,7 @@
 //! The model of a scenario with its treatments laid over.
 
+use std::collections::BTreeSet;
+
 use jakstat_model::diagnostic::nearest;
 use jakstat_model::{Diagnostic, Network, Unit};
 
@@ -11,6 +13,7 @@ use super::timing::Timing;
 use crate::compile::{Output, Request};
 use crate::fields::Problems;
 use crate::measure::HOUR;
+use crate::pharmacology::inhibition::base_id;
 use crate::pharmacology::{
     Compound, Dose, InhibitorInput, PkSpecies, Regimen, Route, dose_amount, infusion_steps,
     with_constant_concentration, with_occupancy, with_pharmacokinetics,
@@ -32,6 +35,8 @@ pub(super) struct Treated<'p> {
     pub doses: Vec<PlannedDose>,
     pub concentrations: Vec<(String, Given)>,
     inhibitors: Vec<(&'p Compound, String)>,
+    /// Parameters that follow a kinase: their numbers are those of other parameters.
+    modulated: BTreeSet<String>,
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -49,6 +54,7 @@ impl<'p> Treated<'p> {
             doses: Vec::new(),
             concentrations: Vec::new(),
             inhibitors: Vec::new(),
+            modulated: BTreeSet::new(),
             warnings: Vec::new(),
         };
         if scenario.treatments.is_empty() && (variation.compound.is_some() || variation.regimen.is_some()) {
@@ -248,26 +254,34 @@ impl<'p> Treated<'p> {
             Ok((network, warnings)) => {
                 self.network = network;
                 self.warnings.extend(warnings);
+                self.modulated = targets.targets.iter().flat_map(|t| t.parameters.iter().cloned()).collect();
             }
             Err(found) => problems.extend(found),
         }
     }
 
+    /// The id that holds the number of `id`: another one for a parameter that follows a kinase.
+    pub fn number_of(&self, id: &str) -> String {
+        if self.modulated.contains(id) { base_id(id) } else { id.to_owned() }
+    }
+
     pub fn request(&self, scenario: &Scenario, variation: &Variation, saved: &[Output]) -> Request {
         let outcomes = scenario.outcomes.iter().map(|o| Output::Value(o.of.clone()));
         let outputs = saved.iter().cloned().chain(outcomes).collect();
-        let constant = self.concentrations.iter().map(|(id, _)| id.clone());
-        let set =
-            scenario.set.iter().map(|s| s.id.clone()).chain(variation.set.iter().cloned()).chain(constant);
-        let rates = self.doses.iter().filter(|d| d.is_rate).map(|d| d.id.clone());
-        let inputs = scenario.changes.iter().map(|c| c.id.clone()).chain(rates);
+        let constant = self.concentrations.iter().map(|(id, _)| id.as_str());
+        let files = self.parts.parameters.iter().flat_map(|f| f.parameters.iter().map(|p| p.id.as_str()));
+        let known = files.filter(|id| self.network.kind(id).is_some());
+        let own = scenario.set.iter().map(|s| s.id.as_str());
+        let set = known.chain(own).chain(variation.set.iter().map(String::as_str)).chain(constant);
+        let rates = self.doses.iter().filter(|d| d.is_rate).map(|d| d.id.as_str());
+        let inputs = scenario.changes.iter().map(|c| c.id.as_str()).chain(rates);
         let dosed = self.doses.iter().filter(|d| !d.is_rate).map(|d| d.id.clone());
         Request {
             outputs,
-            set: unique(set),
-            inputs: unique(inputs),
+            set: unique(set.map(|id| self.number_of(id))),
+            inputs: unique(inputs.map(|id| self.number_of(id))),
             dosed: unique(dosed),
-            sensitivities: scenario.sensitivities.clone(),
+            sensitivities: scenario.sensitivities.iter().map(|id| self.number_of(id)).collect(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Compounds, regimens and what they do to a network, against closed forms.
 #![allow(clippy::unwrap_used)]
 
+mod activity;
 mod evaluate;
 mod files;
 mod fixtures;

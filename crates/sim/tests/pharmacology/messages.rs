@@ -137,9 +137,9 @@ fn targets_are_checked() {
             "1:1 error[P003]: `source` is missing in the targets file [add `source = \"...\"`: why these reactions]",
             "1:1 error[P010]: reaction `v1` is listed twice for kinase `k` [where two copies of the kinase act, write `exponent = 2`]",
             "4:12 error[P007]: `exponent` is 0, which is not above 0 []",
-            "7:13 error[P007]: `reactions` is empty [add `reactions = [\"...\"]`, the ids of reactions that the kinase catalyses]",
+            "7:13 error[P007]: `reactions` is empty [add `reactions = [\"...\"]`, ids of the model that follow the kinase]",
             "10:13 error[P004]: `reactions` must be a list, not string []",
-            "10:13 error[P007]: `reactions` is empty [add `reactions = [\"...\"]`, the ids of reactions that the kinase catalyses]",
+            "10:13 error[P007]: `reactions` is empty [add `reactions = [\"...\"]`, ids of the model that follow the kinase]",
         ]
     );
 }

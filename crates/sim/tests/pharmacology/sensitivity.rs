@@ -38,6 +38,7 @@ fn experiment(potency: &str, sensitivities: &[&str], set: &[&str]) -> Experiment
         compounds: BTreeMap::from([("c1".to_owned(), compound("c1", &format!("{potency}\n{kinetics}")))]),
         kinases: Some(kinases()),
         targets: Some(targets("")),
+        parameters: Vec::new(),
     };
     Experiment::new(&scenario, &parts, &Variation { set: list(set), ..Variation::default() }).unwrap()
 }
