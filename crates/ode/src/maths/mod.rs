@@ -25,7 +25,8 @@ pub use pow::{pow, reciprocal_root};
 pub use tanh::tanh;
 
 /// `f` of each lane. A plain loop: the library's maps over long arrays are calls, which leave the
-/// vectors behind.
+/// vectors behind. `f` must be `#[inline(always)]`: as a call of its own it is compiled for the
+/// baseline, where a fused multiply-add is done in software.
 #[inline(always)]
 fn each<const N: usize>(f: impl Fn(usize) -> f64) -> [f64; N] {
     let mut lanes = [0.0; N];
