@@ -90,6 +90,8 @@ impl Measure {
     pub const INTERVAL: Self = Self::positive("a time", "h", HOUR);
     /// A time, zero or later.
     pub const TIME: Self = Self { range: Range::NonNegative, ..Self::INTERVAL };
+    /// One thing over another of its kind, above zero.
+    pub const RATIO: Self = Self::positive("a number without unit", "1", Unit::DIMENSIONLESS);
     /// Part of a whole, above zero.
     pub const FRACTION: Self = Self {
         what: "a number without unit",

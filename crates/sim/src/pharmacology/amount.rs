@@ -49,7 +49,7 @@ pub fn infusion_steps(doses: &[Dose]) -> Vec<RateStep> {
             Route::Infusion { duration_h } => {
                 Some((d.time_h, d.time_h + duration_h, d.amount_mg / duration_h))
             }
-            Route::Oral | Route::Bolus => None,
+            Route::Oral | Route::Bolus | Route::Topical => None,
         })
         .collect();
     let mut times: Vec<f64> = infusions.iter().flat_map(|(start, end, _)| [*start, *end]).collect();

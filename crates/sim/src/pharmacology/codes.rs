@@ -54,7 +54,7 @@ codes! {
     /// A word outside its list.
     UNKNOWN_WORD = "P009", "unknown word",
         "The key takes one word of a fixed list, which the help shows. Example: `status` is one of `read`, \
-         `recalled`, `derived`, `assumed`, `fitted`; `route` is one of `oral`, `bolus`, `infusion`.";
+         `recalled`, `derived`, `assumed`, `fitted`; `route` is one of `oral`, `bolus`, `infusion`, `topical`.";
     /// Something is said twice.
     DUPLICATE = "P010", "said twice",
         "The same thing is said twice, and nothing tells which of the two counts: a kinase with two potencies, \
@@ -73,7 +73,7 @@ codes! {
     REGIMEN_TEXT = "P020", "regimen not understood",
         "A regimen in one line is a dose, a frequency and, where wanted, an end: `4 mg QD`, `5 mg BID`, \
          `10 mg q12h`, `200 mg QD x 28 then 50 mg QD`, `4 mg QD until 36 week then 2 mg QD from 52 week`, \
-         `0.3 mg iv`, `20 mg q24h over 2 h`. Anything else is written as a table with `courses`.";
+         `0.3 mg iv`, `20 mg q24h over 2 h`, `30 mg BID topical`. Anything else is written as a table with `courses`.";
     /// A regimen that cannot be carried out.
     REGIMEN_TIMES = "P021", "regimen cannot be carried out",
         "The times of the doses contradict each other or the run: a dose before the run starts, a course that \
@@ -85,6 +85,24 @@ codes! {
         "An oral dose needs `absorption_rate`. A dose into the vein needs clearance and volume in absolute \
          terms: where `bioavailability` is not given, those of an oral compound are apparent (CL/F, V/F), and a \
          bolus would give too low a concentration. Give `bioavailability` with absolute values.";
+    /// A topical dose without the numbers for it.
+    TOPICAL = "P023", "topical dose without the numbers for it",
+        "A dose on a tissue needs to know how fast it leaves the surface (`absorption_rate`), which part of it \
+         enters (`fraction_absorbed`), into which `volume`, and how fast it goes on to the blood \
+         (`equilibration_rate`). They stand in the compound's file: `[[pharmacokinetics.site]]` with `id`, \
+         `partition`, `equilibration_rate` and `topical = { absorption_rate = {...}, fraction_absorbed = {...}, \
+         volume = {...} }`, each with its source; `status = \"assumed\"` says that a number is a choice.";
+    /// The plasma level after a topical dose has an unknown scale.
+    TOPICAL_SCALE = "P024", "plasma level after topical use has an unknown scale",
+        "Clearance and volumes of the compound are apparent: divided by a bioavailability by mouth that is not \
+         known. What passes through a tissue into the blood is not subject to it, so the concentration in plasma \
+         that follows from it is understated, by that factor. The concentration in the tissue is hardly affected. \
+         Give `bioavailability`, with clearance and volumes in absolute terms.";
+    /// A dose outside of what was studied.
+    NOT_STUDIED = "P025", "dose outside of what was studied",
+        "The compound's file says in `studied` which single doses its kinetics stand on, and this one is smaller \
+         or larger. Absorption and clearance may not stay proportional to the dose there. The run is done all the \
+         same. Take the result as an extrapolation, or extend `studied` where a source covers the dose.";
     /// The network does not say its units.
     NETWORK_UNITS = "P030", "the model does not say its units",
         "A compound's numbers come in hours, litres and nanomoles and are converted to the units that the \
@@ -155,6 +173,11 @@ codes! {
         "The free concentration of an inhibitor is a parameter or a species that holds a concentration in the \
          units of the model. Lay the compound's pharmacokinetics or a constant concentration over the model first, \
          and pass the id that they give.";
+    /// A compound's concentration in a site is not known.
+    NO_SITE = "P048", "concentration in the tissue is not known",
+        "The targets say that a kinase is in a tissue, and the compound's file does not say how the compound \
+         gets there. Its free concentration in plasma is used for the tissue. Add `[[pharmacokinetics.site]]` with \
+         `id` and `partition = { value = 1.0, unit = \"1\", ... }`, and `equilibration_rate` where the tissue lags.";
     /// The targets name an unknown parameter.
     UNKNOWN_PARAMETER = "P050", "parameter is not in the model",
         "The targets say which parameters state the activity of a kinase, and one of them is not a parameter \

@@ -80,7 +80,7 @@ fn kinase(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Kinase> {
     Some(Kinase { id: id?, atp_km: atp_km?, turnover, note, at: fields.place })
 }
 
-fn is_model_id(id: &str) -> bool {
+pub(super) fn is_model_id(id: &str) -> bool {
     id.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

@@ -1,6 +1,8 @@
 //! A compound's absorption, distribution and elimination, as its file gives them.
 
 use super::codes;
+use super::compound::report_repeats;
+use super::site::{Site, check_topical};
 use super::sourced::{self, Sourced};
 use crate::fields::{Fields, Problems, problem};
 use crate::measure::Measure;
@@ -22,8 +24,21 @@ pub struct Kinetics {
     pub bioavailability: Option<Sourced>,
     /// Active metabolite.
     pub metabolite: Option<Metabolite>,
+    /// Tissues with a free concentration of their own; ids are unique.
+    pub sites: Vec<Site>,
+    /// Single doses whose kinetics were studied.
+    pub studied: Option<Studied>,
     /// Whom the numbers describe.
     pub population: Option<String>,
+}
+
+/// The single doses that the numbers stand on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Studied {
+    /// Smallest dose in milligrams, above 0.
+    pub from_mg: f64,
+    /// Largest dose in milligrams.
+    pub to_mg: f64,
 }
 
 /// Second compartment.
@@ -58,6 +73,8 @@ const KEYS: &[&str] = &[
     "bioavailability",
     "population",
     "metabolite",
+    "site",
+    "studied",
     "note",
 ];
 const METABOLITE_KEYS: &[&str] = &["compound", "fraction_formed", "clearance", "volume", "note"];
@@ -86,6 +103,11 @@ impl Kinetics {
         let metabolite = fields
             .table("metabolite", "the metabolite", problems)
             .map(|f| Metabolite::from_fields(&f, problems));
+        let tables = fields.tables("site", "a site", problems);
+        let sites: Vec<Site> = tables.iter().filter_map(|f| Site::from_fields(f, problems)).collect();
+        report_repeats(sites.iter().map(|s| (s.id.as_str(), s.at)), "the site", problems);
+        check_topical(&sites, problems);
+        let studied = fields.table("studied", "the studied doses", problems);
         Some(Self {
             absorption_rate: sourced::optional(fields, "absorption_rate", &Measure::RATE, problems),
             absorption_lag: sourced::optional(fields, "absorption_lag", &Measure::TIME, problems),
@@ -94,6 +116,8 @@ impl Kinetics {
             peripheral: exchange.zip(volume).map(|(clearance, volume)| Peripheral { clearance, volume }),
             bioavailability: sourced::optional(fields, "bioavailability", &Measure::FRACTION, problems),
             metabolite: metabolite.flatten(),
+            sites,
+            studied: studied.and_then(|f| Studied::from_fields(&f, problems)),
             population: fields.text("population", problems),
         })
     }
@@ -111,8 +135,31 @@ impl Metabolite {
     }
 }
 
+impl Studied {
+    fn from_fields(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Self> {
+        fields.check_keys(&["from", "to"], problems);
+        let help = "write `studied = { from = \"10 mg\", to = \"200 mg\" }`, single doses";
+        for key in ["from", "to"] {
+            fields.require(key, help, problems);
+        }
+        let from = fields.quantity("from", &Measure::MASS, problems);
+        let to = fields.quantity("to", &Measure::MASS, problems);
+        let (from_mg, to_mg) = (from?, to?);
+        if from_mg > to_mg {
+            let message = format!("the studied doses go from {from_mg} mg down to {to_mg} mg");
+            problems.push(problem(&codes::OUT_OF_RANGE, fields.place, message, help));
+        }
+        Some(Self { from_mg, to_mg })
+    }
+
+    /// Whether a single dose of `mg` milligrams lies within, up to rounding.
+    pub fn holds(&self, mg: f64) -> bool {
+        mg >= self.from_mg * (1.0 - 1e-9) && mg <= self.to_mg * (1.0 + 1e-9)
+    }
+}
+
 /// Reports `key` where it stands without `other`.
-fn needs(fields: &Fields<'_, '_>, key: &str, other: &str, problems: &mut Problems) {
+pub(super) fn needs(fields: &Fields<'_, '_>, key: &str, other: &str, problems: &mut Problems) {
     if fields.has(key) && !fields.has(other) {
         let message = format!("`{key}` is given without `{other}`");
         let help = format!("add `{other}` or remove `{key}`");

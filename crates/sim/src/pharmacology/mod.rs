@@ -5,6 +5,7 @@
 //! targets file --Targets::read--> Targets       "4 mg QD" --Regimen::parse--> Regimen --doses--> [Dose]
 //!
 //! Network --with_pharmacokinetics--> Network (doses in, free concentration out)
+//! Network --with_site--> Network (free concentration in a tissue; doses on it)
 //! Network --with_occupancy--> Network (free concentration in, slower reactions out)
 //! ```
 //! Every step is pure: text or a network in, a value or all problems out. Numbers carry their unit
@@ -24,6 +25,7 @@ mod amount;
 pub mod atp;
 pub mod codes;
 mod compound;
+pub mod distribution;
 pub(crate) mod inhibition;
 mod kinases;
 mod kinetics;
@@ -34,6 +36,7 @@ mod potency;
 pub mod regimen;
 mod regimen_file;
 mod regimen_text;
+mod site;
 pub(crate) mod sourced;
 mod targets;
 mod untreated;
@@ -42,12 +45,14 @@ pub use amount::{NotSubstance, RateStep, dose_amount, infusion_steps};
 pub use atp::atp_shift;
 pub use codes::CODES;
 pub use compound::Compound;
+pub use distribution::{SiteSpecies, with_site};
 pub use kinases::{Kinase, Kinases};
-pub use kinetics::{Kinetics, Metabolite, Peripheral};
+pub use kinetics::{Kinetics, Metabolite, Peripheral, Studied};
 pub use occupancy::{InhibitorInput, with_occupancy};
 pub use pharmacokinetics::{PkSpecies, with_constant_concentration, with_pharmacokinetics};
 pub use potency::{AssayAtp, Binding, Potency};
 pub use regimen::{Course, Dose, Regimen, Repeat, Route};
 pub use regimen_file::NamedRegimen;
+pub use site::{Site, Topical};
 pub use sourced::{Relation, Sourced, Status, UnitMismatch};
 pub use targets::{Target, Targets};

@@ -12,6 +12,9 @@
 //! `K_active`, the fraction that is not covalently modified, is a state, 1 at the start; without a
 //! covalent inhibitor it is absent and counts as 1.
 //!
+//! A kinase that is targeted in a site `S` has a free fraction `K_free_S` (and `K_active_S`) of its own
+//! there, from the compounds' free concentrations in the site; constants and rates are the same.
+//!
 //! - Inhibitors exclude each other and ATP from one site: Segel, *Enzyme Kinetics* (1975), chapter 3.
 //! - `X_K_K` is the apparent dissociation constant at the ATP of the cell (see [`super::atp`]).
 //! - Covalent inhibition in two steps, `E + I <-> E.I -> E-I`: for one inhibitor alone the loss is
@@ -19,6 +22,8 @@
 //!   `1 + sum_i C_i / K_i`: Copeland, *Evaluation of Enzyme Inhibitors in Drug Discovery* (2013),
 //!   chapter 9. The complex `E.I` is inactive too, so a covalent inhibitor acts before it has
 //!   modified anything.
+
+use std::collections::BTreeSet;
 
 use jakstat_model::diagnostic::nearest;
 use jakstat_model::network::{Kind, RuleKind};
@@ -31,8 +36,8 @@ use super::inhibition::inhibit;
 use super::kinases::{Kinase, Kinases};
 use super::overlay::{Overlay, Scale, one_minus, quotient, time_unit, times};
 use super::potency::{Binding, Potency};
-use super::sourced::Sourced;
-use super::targets::Targets;
+use super::sourced::{Sourced, UnitMismatch};
+use super::targets::{Targets, free_id};
 use crate::fields::Problems;
 
 /// A compound and where the network holds its free concentration.
@@ -40,13 +45,27 @@ use crate::fields::Problems;
 pub struct InhibitorInput<'a> {
     /// The compound.
     pub compound: &'a Compound,
-    /// Parameter or species with its free concentration, in the network's unit of concentration.
+    /// Parameter or species with its free concentration in plasma, in the network's unit of
+    /// concentration.
     pub free: &'a str,
+    /// Sites, and what holds the free concentration there. In a site that is not listed it is taken
+    /// to be that in plasma, with a warning.
+    pub sites: &'a [(String, String)],
+}
+
+impl<'a> InhibitorInput<'a> {
+    /// What holds the free concentration in plasma or in a site, if that is known.
+    fn level(&self, site: Option<&str>) -> Option<&'a str> {
+        match site {
+            None => Some(self.free),
+            Some(site) => self.sites.iter().find(|(id, _)| id == site).map(|(_, free)| free.as_str()),
+        }
+    }
 }
 
 /// The network with the occupancy of all targeted kinases, and warnings.
 ///
-/// Adds, for each targeted kinase, `K_free`, which is 1 where no compound binds it; for each
+/// Adds, for each targeted kinase, `K_free` (in a site `S`, `K_free_S`), which is 1 where no compound binds it; for each
 /// compound that binds it `X_K_K`, in the network's unit of concentration; for a covalent one
 /// `X_kinact_K`, `K_turnover` and `K_active`. All but `K_free` and `K_active` can be set by a run.
 /// Where there is a compound, a targeted parameter `P` becomes an assignment and its number that of
@@ -70,11 +89,12 @@ pub fn with_occupancy(
     let concentration =
         if compounds.is_empty() { Unit::DIMENSIONLESS } else { Scale::of(network)?.concentration() };
     let overlay = Overlay::new(network);
-    let mut layer = Layer { overlay, kinases, compounds, concentration, warnings: Vec::new() };
+    let mut layer =
+        Layer { overlay, kinases, compounds, concentration, shared: BTreeSet::new(), warnings: Vec::new() };
     layer.check_concentrations();
-    for id in targets.kinases() {
+    for (id, site) in targets.places() {
         match kinases.get(id) {
-            Some(kinase) => layer.kinase(kinase),
+            Some(kinase) => layer.kinase(kinase, site),
             None => layer.unknown_kinase(id, targets),
         }
     }
@@ -95,22 +115,45 @@ struct Covalent<'a> {
     load: Expr,
 }
 
+/// Where a kinase is, for labels.
+fn in_site(site: Option<&str>) -> String {
+    site.map_or_else(String::new, |site| format!(" in {site}"))
+}
+
 /// The occupancy in the making.
 struct Layer<'a> {
     overlay: Overlay,
     kinases: &'a Kinases,
     compounds: &'a [InhibitorInput<'a>],
     concentration: Unit,
+    /// Parameters that hold in plasma and in all sites.
+    shared: BTreeSet<String>,
     warnings: Problems,
 }
 
 impl Layer<'_> {
     fn error(&mut self, code: &'static jakstat_model::Code, message: String, help: impl Into<String>) {
-        self.overlay.problems.push(Diagnostic::error(code, message).help(help));
+        let problem = Diagnostic::error(code, message).help(help);
+        // What is wrong with a kinase is told once, not for each site.
+        if !self.overlay.problems.contains(&problem) {
+            self.overlay.problems.push(problem);
+        }
+    }
+
+    fn warn(&mut self, code: &'static jakstat_model::Code, message: String, help: impl Into<String>) {
+        let warning = Diagnostic::warning(code, message).help(help);
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
     }
 
     fn check_concentrations(&mut self) {
-        for InhibitorInput { compound, free } in self.compounds {
+        let inputs = self.compounds;
+        let levels = inputs.iter().flat_map(|input| {
+            let sites = input.sites.iter().map(|(_, free)| free.as_str());
+            std::iter::once(input.free).chain(sites).map(|free| (input.compound, free))
+        });
+        for (compound, free) in levels {
             let network = &self.overlay.network;
             let (id, wanted) = (&compound.id, self.concentration);
             let readable = matches!(network.kind(free), Some(Kind::Parameter(_) | Kind::Species(_)));
@@ -139,11 +182,14 @@ impl Layer<'_> {
         };
         let message = format!("the targets name the kinase `{id}`, which is not described");
         let at = targets.targets.iter().find(|t| t.kinase == id).map(|t| t.at);
-        self.overlay.problems.push(Diagnostic::error(&codes::UNKNOWN_KINASE, message).at(at).help(help));
+        let problem = Diagnostic::error(&codes::UNKNOWN_KINASE, message).at(at).help(help);
+        if !self.overlay.problems.contains(&problem) {
+            self.overlay.problems.push(problem);
+        }
     }
 
-    /// Adds the free fraction of `kinase`.
-    fn kinase(&mut self, kinase: &Kinase) {
+    /// Adds the free fraction of `kinase` in plasma or in a site.
+    fn kinase(&mut self, kinase: &Kinase, site: Option<&str>) {
         let k = &kinase.id;
         let mut denominator = vec![Expr::Num(1.0)];
         let mut covalent = Vec::new();
@@ -156,18 +202,40 @@ impl Layer<'_> {
                 continue;
             }
             let constant = self.constant(input.compound, potency, kinase);
-            let load = quotient(input.free, &constant);
+            let load = quotient(self.level(input, site), &constant);
             denominator.push(load.clone());
             if let Binding::Covalent { inactivation_rate, .. } = &potency.binding {
                 covalent.push(Covalent { compound: input.compound, rate: inactivation_rate, load });
             }
         }
-        let active = if covalent.is_empty() { Expr::Num(1.0) } else { self.active(kinase, covalent) };
+        let active = if covalent.is_empty() { Expr::Num(1.0) } else { self.active(kinase, site, covalent) };
         let value = match denominator.len() {
             1 => active,
             _ => Expr::binary(Op::Div, active, Expr::Op(Op::Add, denominator)),
         };
-        self.overlay.assigned(&format!("{k}_free"), format!("free fraction of {k}"), value, FRACTION);
+        let label = format!("free fraction of {k}{}", in_site(site));
+        self.overlay.assigned(&free_id(k, site), label, value, FRACTION);
+    }
+
+    /// What holds the free concentration of a compound; a warning where plasma stands for a site.
+    fn level<'a>(&mut self, input: &InhibitorInput<'a>, site: Option<&str>) -> &'a str {
+        if let Some(level) = input.level(site) {
+            return level;
+        }
+        let (id, site) = (&input.compound.id, site.unwrap_or_default());
+        let message = format!(
+            "how `{id}` gets into `{site}` is not known: its free concentration in plasma is used there"
+        );
+        let help = format!("add `[[pharmacokinetics.site]]` with `id = \"{site}\"` and `partition`");
+        self.warn(&codes::NO_SITE, message, help);
+        input.free
+    }
+
+    /// A parameter that plasma and all sites share.
+    fn shared(&mut self, id: &str, label: String, value: Result<f64, UnitMismatch>, unit: (Unit, &str)) {
+        if self.shared.insert(id.to_owned()) {
+            self.overlay.parameter(id, label, value, unit);
+        }
     }
 
     fn no_potency(&mut self, compound: &Compound, kinase: &str) {
@@ -188,7 +256,7 @@ impl Layer<'_> {
                 compound.id, potency.kinase
             );
             let help = "give a number to include it; `relation = \">\"` leaves it out";
-            self.warnings.push(Diagnostic::warning(&codes::CENSORED, message).help(help));
+            self.warn(&codes::CENSORED, message, help);
         }
         ic50.is_bound()
     }
@@ -200,18 +268,19 @@ impl Layer<'_> {
             let message =
                 format!("the ATP in the assay of `{}` for `{}` is not known", compound.id, kinase.id);
             let help = "its IC50 is used as it is; add `atp` to shift it to the ATP of a cell";
-            self.warnings.push(Diagnostic::warning(&codes::ATP_UNKNOWN, message).help(help));
+            self.warn(&codes::ATP_UNKNOWN, message, help);
         }
         let label = format!("apparent constant of {} for {} in a cell", compound.name, kinase.id);
         let value = cell_constant(potency, kinase, &self.kinases.cell_atp, &self.concentration);
-        self.overlay.parameter(&id, label, value, (self.concentration, "concentration"));
+        self.shared(&id, label, value, (self.concentration, "concentration"));
         id
     }
 
     /// Adds the state of a kinase that covalent inhibitors modify; gives its formula.
-    fn active(&mut self, kinase: &Kinase, covalent: Vec<Covalent<'_>>) -> Expr {
+    fn active(&mut self, kinase: &Kinase, site: Option<&str>, covalent: Vec<Covalent<'_>>) -> Expr {
         let k = &kinase.id;
-        let (active, turnover, free) = (format!("{k}_active"), format!("{k}_turnover"), format!("{k}_free"));
+        let active = site.map_or_else(|| format!("{k}_active"), |site| format!("{k}_active_{site}"));
+        let (turnover, free) = (format!("{k}_turnover"), free_id(k, site));
         let per_time = match time_unit(&self.overlay.network) {
             Ok(time) => (time.powf(-1.0), "per_time"),
             Err(problem) => {
@@ -221,7 +290,7 @@ impl Layer<'_> {
         };
         match &kinase.turnover {
             Some(rate) => {
-                self.overlay.parameter(&turnover, format!("turnover of {k}"), rate.to(&per_time.0), per_time);
+                self.shared(&turnover, format!("turnover of {k}"), rate.to(&per_time.0), per_time);
             }
             None => self.no_turnover(kinase, &covalent),
         }
@@ -229,10 +298,10 @@ impl Layer<'_> {
         for Covalent { compound, rate, load } in covalent {
             let id = format!("{}_kinact_{k}", compound.prefix());
             let label = format!("inactivation rate of {k} by {}", compound.name);
-            self.overlay.parameter(&id, label, rate.to(&per_time.0), per_time);
+            self.shared(&id, label, rate.to(&per_time.0), per_time);
             losses.push(times(vec![Expr::id(id), load]));
         }
-        let label = format!("fraction of {k} that is not covalently modified");
+        let label = format!("fraction of {k}{} that is not covalently modified", in_site(site));
         self.overlay.variable(&active, label, 1.0, FRACTION);
         let renewal = times(vec![Expr::id(turnover), one_minus(&active)]);
         let loss = times(vec![Expr::id(free), Expr::Op(Op::Add, losses)]);

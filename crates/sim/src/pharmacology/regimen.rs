@@ -25,6 +25,8 @@ pub enum Route {
         /// How long, in hours, above 0.
         duration_h: f64,
     },
+    /// On the surface of a site, from which it is absorbed.
+    Topical,
 }
 
 /// One dose.
@@ -204,7 +206,12 @@ impl Regimen {
 
     /// Whether some dose is given into the vein.
     pub fn has_intravenous(&self) -> bool {
-        self.courses.iter().any(|c| c.route != Route::Oral)
+        self.courses.iter().any(|c| matches!(c.route, Route::Bolus | Route::Infusion { .. }))
+    }
+
+    /// Whether some dose is put on a site.
+    pub fn has_topical(&self) -> bool {
+        self.courses.iter().any(|c| c.route == Route::Topical)
     }
 
     /// The doses of a run from `start_h` to `end_h`, in order of time. All times are in hours.

@@ -43,7 +43,7 @@ impl Regimen {
     /// [regimen]
     /// dose = "50 mg"
     /// every = "24 h"                # without it: one dose
-    /// route = "oral"                # or "bolus", or "infusion" with `duration`; oral unless given
+    /// route = "oral"                # or "bolus", "topical", or "infusion" with `duration`; oral unless given
     /// start = "1 week"              # 0 unless given
     /// stop = "36 week"              # or `count = 252`; open unless given
     /// restart = "52 week"           # the same again from then on
@@ -162,7 +162,7 @@ fn course_from(fields: &Fields<'_, '_>, start_h: f64, problems: &mut Problems) -
 }
 
 fn route(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Route> {
-    let words = ["oral", "bolus", "infusion"];
+    let words = ["oral", "bolus", "infusion", "topical"];
     let word = match fields.has("route") {
         true => fields.word("route", &words, problems)?,
         false => 0,
@@ -177,7 +177,7 @@ fn route(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Route> {
         let help = "write `route = \"infusion\"` or remove `duration`";
         problems.push(problem(&codes::KEYS_CLASH, fields.place_of("duration"), message, help));
     }
-    Some(if word == 1 { Route::Bolus } else { Route::Oral })
+    Some([Route::Oral, Route::Bolus, Route::Oral, Route::Topical][word])
 }
 
 fn repeat(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Repeat> {

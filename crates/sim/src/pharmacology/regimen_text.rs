@@ -27,6 +27,7 @@ enum Clause<'s> {
     From(&'s str),
     Over(&'s str),
     Intravenous,
+    Topical,
 }
 
 /// A course as it was written.
@@ -46,10 +47,10 @@ impl Regimen {
     /// regimen   = course { "then" course }
     /// course    = quantity [ frequency ] { clause }
     /// frequency = "once" | "QD" | "BID" | "TID" | "QID" | "QOD" | "QW" | "q" NUMBER ("h" | "d" | "w") | "every" quantity
-    /// clause    = "x" NUMBER | "for" quantity | "until" quantity | "from" quantity | "over" quantity | "iv"
+    /// clause    = "x" NUMBER | "for" quantity | "until" quantity | "from" quantity | "over" quantity | "iv" | "topical"
     /// ```
-    /// Words may be in any case. The route is oral, unless `iv` (a bolus) or `over` (an infusion) is
-    /// said. A course without frequency is one dose. A course begins where the one before it ends:
+    /// Words may be in any case. The route is oral, unless `iv` (a bolus), `over` (an infusion) or
+    /// `topical` is said. A course without frequency is one dose. A course begins where the one before it ends:
     /// a full interval after its last dose, or at its `until`; the first one at 0.
     ///
     /// # Errors
@@ -94,6 +95,7 @@ impl Written<'_> {
             match clause {
                 Clause::From(text) => set(&mut start, quantity_in(text, "from", &Measure::TIME)?)?,
                 Clause::Intravenous => set(&mut route, Route::Bolus)?,
+                Clause::Topical => set(&mut route, Route::Topical)?,
                 Clause::Over(text) => {
                     let duration_h = quantity_in(text, "over", &Measure::INTERVAL)?;
                     set(&mut route, Route::Infusion { duration_h })?;
@@ -191,6 +193,7 @@ fn clause<'s>(input: &mut &'s str) -> ModalResult<Clause<'s>> {
         preceded(word("from"), time).map(Clause::From),
         preceded(word("over"), time).map(Clause::Over),
         word("iv").value(Clause::Intravenous),
+        word("topical").value(Clause::Topical),
     ))
     .parse_next(input)
 }

@@ -3,6 +3,7 @@
 use jakstat_model::{Diagnostic, Span};
 
 use super::codes;
+use super::site::check_site_id;
 use crate::fields::{self, Fields, Problems, out_of_range, problem};
 use crate::measure::Measure;
 
@@ -20,6 +21,8 @@ pub struct Targets {
 pub struct Target {
     /// Id of the kinase.
     pub kinase: String,
+    /// The tissue whose free concentration counts; plasma where it is not said.
+    pub site: Option<String>,
     /// Ids of reactions of the network, whose rates are multiplied.
     pub reactions: Vec<String>,
     /// Ids of parameters of the network without unit that state the activity of the kinase. There is
@@ -36,7 +39,15 @@ pub struct Target {
 impl Target {
     /// Id of the free fraction that it follows.
     pub(crate) fn free_id(&self) -> String {
-        format!("{}_free", self.kinase)
+        free_id(&self.kinase, self.site.as_deref())
+    }
+}
+
+/// Id of the free fraction of a kinase in plasma or in a site.
+pub(crate) fn free_id(kinase: &str, site: Option<&str>) -> String {
+    match site {
+        Some(site) => format!("{kinase}_free_{site}"),
+        None => format!("{kinase}_free"),
     }
 }
 
@@ -72,6 +83,30 @@ impl Targets {
         }
         ids
     }
+
+    /// Kinases with the site where they are targeted, `None` for plasma; each pair once, in order of
+    /// the file.
+    pub(crate) fn places(&self) -> Vec<(&str, Option<&str>)> {
+        let mut places: Vec<(&str, Option<&str>)> = Vec::new();
+        for target in &self.targets {
+            let place = (target.kinase.as_str(), target.site.as_deref());
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    /// Ids of the sites where kinases are targeted, each once, in order of the file.
+    pub fn sites(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = Vec::new();
+        for site in self.targets.iter().filter_map(|t| t.site.as_deref()) {
+            if !ids.contains(&site) {
+                ids.push(site);
+            }
+        }
+        ids
+    }
 }
 
 fn read(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Targets> {
@@ -85,7 +120,7 @@ fn read(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Targets> {
 }
 
 fn target(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Target> {
-    fields.check_keys(&["kinase", "reactions", "parameters", "exponent", "note"], problems);
+    fields.check_keys(&["kinase", "site", "reactions", "parameters", "exponent", "note"], problems);
     let kinase = fields.require_text("kinase", "add `kinase = \"...\"`", problems);
     if !fields.has("parameters") {
         let help = "add `reactions = [\"...\"]`, the ids of reactions that the kinase catalyses, or \
@@ -99,8 +134,12 @@ fn target(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Target> {
         let problem = out_of_range("exponent", &exponent.to_string(), &Measure::INTERVAL);
         problems.push(problem.at(fields.place_of("exponent")));
     }
+    let site = fields.text("site", problems);
+    if let Some(site) = site.as_deref() {
+        check_site_id(site, fields, "site", problems);
+    }
     let note = fields.text("note", problems);
-    Some(Target { kinase: kinase?, reactions, parameters, exponent, note, at: fields.place })
+    Some(Target { site, kinase: kinase?, reactions, parameters, exponent, note, at: fields.place })
 }
 
 /// The ids under `key`; a list that is there is not empty.

@@ -6,6 +6,7 @@
 //! ```
 
 mod codes;
+mod dosing;
 mod experiment;
 mod given;
 mod outcome;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jakstat_model::diagnostic::nearest;
-use jakstat_model::{Diagnostic, Network, Unit};
+use jakstat_model::{Diagnostic, Network};
 
 use super::codes;
 use super::experiment::{Parts, Variation};
@@ -12,12 +12,8 @@ use super::read::{Exposure, Scenario, Subject, Treatment};
 use super::timing::Timing;
 use crate::compile::{Output, Request};
 use crate::fields::Problems;
-use crate::measure::HOUR;
 use crate::pharmacology::inhibition::base_id;
-use crate::pharmacology::{
-    Compound, Dose, InhibitorInput, PkSpecies, Regimen, Route, dose_amount, infusion_steps,
-    with_constant_concentration, with_occupancy, with_pharmacokinetics,
-};
+use crate::pharmacology::{Compound, InhibitorInput, Regimen, with_constant_concentration, with_occupancy};
 
 /// A dose on its way into the model.
 pub(super) struct PlannedDose {
@@ -28,13 +24,22 @@ pub(super) struct PlannedDose {
     pub is_rate: bool,
 }
 
+/// A compound and what holds its free concentrations.
+pub(super) struct Inhibitor<'p> {
+    pub compound: &'p Compound,
+    /// In plasma.
+    pub free: String,
+    /// In sites, by their ids.
+    pub sites: Vec<(String, String)>,
+}
+
 /// The model with its treatments laid over.
 pub(super) struct Treated<'p> {
     pub network: Network,
-    parts: &'p Parts,
+    pub parts: &'p Parts,
     pub doses: Vec<PlannedDose>,
     pub concentrations: Vec<(String, Given)>,
-    inhibitors: Vec<(&'p Compound, String)>,
+    pub inhibitors: Vec<Inhibitor<'p>>,
     /// Parameters that follow a kinase: their numbers are those of other parameters.
     modulated: BTreeSet<String>,
     pub warnings: Vec<Diagnostic>,
@@ -98,7 +103,9 @@ impl<'p> Treated<'p> {
                 let (network, free) = with_constant_concentration(&self.network, compound)?;
                 self.network = network;
                 self.concentrations.push((free.clone(), *given));
-                self.inhibitors.push((compound, free));
+                // As in a dish: the same everywhere.
+                let sites = self.target_sites().map(|site| (site.to_owned(), free.clone())).collect();
+                self.inhibitors.push(Inhibitor { compound, free, sites });
                 Ok(())
             }
             (Subject::Compound(id), exposure) => {
@@ -129,7 +136,7 @@ impl<'p> Treated<'p> {
         }
     }
 
-    fn compound(&self, id: &str) -> Result<&'p Compound, Vec<Diagnostic>> {
+    pub fn compound(&self, id: &str) -> Result<&'p Compound, Vec<Diagnostic>> {
         self.parts.compounds.get(id).ok_or_else(|| {
             let known: Vec<&str> = self.parts.compounds.keys().map(String::as_str).collect();
             let problem = Diagnostic::error(&codes::UNKNOWN_NAME, format!("there is no compound `{id}`"));
@@ -140,106 +147,6 @@ impl<'p> Treated<'p> {
         })
     }
 
-    fn dose_compound(
-        &mut self,
-        compound: &'p Compound,
-        regimen: &Regimen,
-        timing: &Timing,
-    ) -> Result<(), Vec<Diagnostic>> {
-        let metabolite = compound.kinetics.as_ref().and_then(|k| k.metabolite.as_ref());
-        let metabolite = metabolite.map(|m| self.compound(&m.compound)).transpose()?;
-        let (network, pk) = with_pharmacokinetics(&self.network, compound, metabolite)?;
-        pk.check_routes(regimen)?;
-        self.network = network;
-        let hour = self.hour()?;
-        let doses = regimen.doses(timing.start / hour, timing.end / hour, pk.lag_h)?;
-        self.push_doses(&doses, &pk, hour)?;
-        let own = [Some(compound), metabolite];
-        for (compound, free) in own.into_iter().flatten().zip(&pk.free) {
-            self.inhibitors.push((compound, free.clone()));
-        }
-        Ok(())
-    }
-
-    fn push_doses(&mut self, doses: &[Dose], pk: &PkSpecies, hour: f64) -> Result<(), Vec<Diagnostic>> {
-        let substance = self.substance()?;
-        let amount = |mg: f64| self.amount(mg, pk.molecular_weight, &substance);
-        let mut planned = Vec::new();
-        for dose in doses {
-            let id = match dose.route {
-                Route::Oral => pk.depot.clone().unwrap_or_else(|| pk.central.clone()),
-                Route::Bolus => pk.central.clone(),
-                Route::Infusion { .. } => continue,
-            };
-            planned.push(PlannedDose {
-                time: dose.time_h * hour,
-                id,
-                amount: amount(dose.amount_mg)?,
-                is_rate: false,
-            });
-        }
-        for step in infusion_steps(doses) {
-            let amount = amount(step.rate_mg_per_h)? / hour;
-            planned.push(PlannedDose {
-                time: step.time_h * hour,
-                id: pk.input.clone(),
-                amount,
-                is_rate: true,
-            });
-        }
-        self.doses.extend(planned);
-        Ok(())
-    }
-
-    fn dose_species(
-        &mut self,
-        id: &str,
-        weight: Option<f64>,
-        regimen: &Regimen,
-        timing: &Timing,
-    ) -> Result<(), Vec<Diagnostic>> {
-        let Some(weight) = weight else {
-            let message = format!("the regimen of `{id}` is in mg, and its molecular weight is not known");
-            let help = "add `molecular_weight = \"... g/mol\"` to the treatment";
-            return Err(vec![Diagnostic::error(&codes::INCOMPLETE, message).help(help)]);
-        };
-        if regimen.courses().iter().any(|c| matches!(c.route, Route::Infusion { .. })) {
-            let message = format!("an infusion into the species `{id}` is not supported");
-            let help = "give a bolus, or a compound with pharmacokinetics";
-            return Err(vec![Diagnostic::error(&codes::CLASH, message).help(help)]);
-        }
-        let (hour, substance) = (self.hour()?, self.substance()?);
-        for dose in regimen.doses(timing.start / hour, timing.end / hour, 0.0)? {
-            let amount = self.amount(dose.amount_mg, weight, &substance)?;
-            self.doses.push(PlannedDose {
-                time: dose.time_h * hour,
-                id: id.to_owned(),
-                amount,
-                is_rate: false,
-            });
-        }
-        Ok(())
-    }
-
-    fn amount(&self, mg: f64, weight: f64, substance: &Unit) -> Result<f64, Vec<Diagnostic>> {
-        dose_amount(mg, weight, substance).map_err(|e| {
-            vec![
-                Diagnostic::error(&codes::UNIT_CLASH, format!("a dose in mg cannot be given: {e}"))
-                    .help("declare `unit substance = 1e-9 mole` in the model"),
-            ]
-        })
-    }
-
-    fn substance(&self) -> Result<Unit, Vec<Diagnostic>> {
-        self.network.base_units.substance.ok_or_else(|| no_unit("amounts", "unit substance = 1e-9 mole"))
-    }
-
-    /// One hour in the model's unit of time.
-    fn hour(&self) -> Result<f64, Vec<Diagnostic>> {
-        let time = self.network.base_units.time.ok_or_else(|| no_unit("time", "unit time_unit = second"))?;
-        HOUR.factor_to(&time).ok_or_else(|| no_unit("time", "unit time_unit = second"))
-    }
-
     fn occupy(&mut self, problems: &mut Problems) {
         let (Some(targets), Some(kinases)) = (&self.parts.targets, &self.parts.kinases) else {
             let missing = if self.parts.targets.is_none() { "targets" } else { "kinases" };
@@ -248,8 +155,11 @@ impl<'p> Treated<'p> {
             problems.push(Diagnostic::error(&codes::INCOMPLETE, message).help(help));
             return;
         };
-        let inputs: Vec<InhibitorInput<'_>> =
-            self.inhibitors.iter().map(|(compound, free)| InhibitorInput { compound, free }).collect();
+        let inputs: Vec<InhibitorInput<'_>> = self
+            .inhibitors
+            .iter()
+            .map(|Inhibitor { compound, free, sites }| InhibitorInput { compound, free, sites })
+            .collect();
         match with_occupancy(&self.network, targets, kinases, &inputs) {
             Ok((network, warnings)) => {
                 self.network = network;
@@ -319,9 +229,4 @@ pub(super) fn negative(what: &str, given: &Given) -> Diagnostic {
         given.unit.map_or_else(|| given.value.to_string(), |unit| format!("{} {unit}", given.value));
     let message = format!("{what} is set to {written}, and there is no negative concentration or amount");
     Diagnostic::error(&codes::BAD_VALUE, message).at(given.at).help("give 0 or more")
-}
-
-fn no_unit(what: &str, example: &str) -> Vec<Diagnostic> {
-    let message = format!("the model does not say its unit of {what}");
-    vec![Diagnostic::error(&codes::NO_UNIT, message).help(format!("add `{example}` to it"))]
 }

@@ -46,8 +46,11 @@ fn dish(network: &Network, compounds: &[&Compound], targets: &Targets) -> Result
         network = next;
         free.push(id);
     }
-    let inputs: Vec<InhibitorInput<'_>> =
-        compounds.iter().zip(&free).map(|(compound, free)| InhibitorInput { compound, free }).collect();
+    let inputs: Vec<InhibitorInput<'_>> = compounds
+        .iter()
+        .zip(&free)
+        .map(|(compound, free)| InhibitorInput { compound, free, sites: &[] })
+        .collect();
     with_occupancy(&network, targets, &kinases(), &inputs).map(|(network, _)| network)
 }
 

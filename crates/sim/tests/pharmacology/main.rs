@@ -11,3 +11,5 @@ mod occupancy;
 mod regimens;
 mod sensitivity;
 mod shipped;
+mod sites;
+mod topical;

@@ -18,8 +18,11 @@ fn dish(compounds: &[&Compound], targets: &Targets) -> Result<(Network, Vec<Diag
         network = next;
         free.push(id);
     }
-    let inputs: Vec<InhibitorInput<'_>> =
-        compounds.iter().zip(&free).map(|(compound, free)| InhibitorInput { compound, free }).collect();
+    let inputs: Vec<InhibitorInput<'_>> = compounds
+        .iter()
+        .zip(&free)
+        .map(|(compound, free)| InhibitorInput { compound, free, sites: &[] })
+        .collect();
     with_occupancy(&network, targets, &kinases(), &inputs)
 }
 
@@ -157,7 +160,7 @@ fn a_reversible_inhibitor_protects_and_covalent_ones_add() {
 fn kinetics_and_occupancy_join() {
     let a = compound("compound-a", &(oral("") + &reversible("kinase1", 20.0, "")));
     let (network, pk) = with_pharmacokinetics(&small(), &a, None).unwrap();
-    let inputs = [InhibitorInput { compound: &a, free: &pk.free[0] }];
+    let inputs = [InhibitorInput { compound: &a, free: &pk.free[0], sites: &[] }];
     let (network, _) = with_occupancy(&network, &targets(""), &kinases(), &inputs).unwrap();
     // 1200 nmol in 30 L, half of it unbound: 20 nM.
     close(id_value(&network, "kinase1_free", &at(&[("compound_a_central", 1200.0)])), 0.5, 1e-12);
@@ -194,7 +197,7 @@ fn what_does_not_fit_is_refused_all_at_once() {
 fn concentrations_rates_and_ids_are_checked() {
     let a = compound("compound-a", &reversible("kinase1", 10.0, ""));
     let lay = |network: &Network, free: &str| {
-        let inputs = [InhibitorInput { compound: &a, free }];
+        let inputs = [InhibitorInput { compound: &a, free, sites: &[] }];
         with_occupancy(network, &targets(""), &kinases(), &inputs).unwrap_err()[0].to_string()
     };
     assert_eq!(
@@ -212,7 +215,7 @@ fn concentrations_rates_and_ids_are_checked() {
     let mut timeless = small();
     timeless.base_units.time = None;
     let c = compound("compound-c", &covalent("kinase1", 1.0, 1.0));
-    let inputs = [InhibitorInput { compound: &c, free: "A" }];
+    let inputs = [InhibitorInput { compound: &c, free: "A", sites: &[] }];
     let problems = with_occupancy(&timeless, &targets(""), &kinases(), &inputs).unwrap_err();
     assert_eq!(problems[0].to_string(), "error[P030]: the model does not say its time unit");
 }
