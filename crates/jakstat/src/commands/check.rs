@@ -135,7 +135,7 @@ fn check(path: &Path, units: UnitPolicy) -> Checked {
         Ok(kind @ FileKind::Targets) => simple(Targets::read(&text).map(|t| targets(&t)), kind),
         Ok(kind @ FileKind::Parameters) => simple(
             ParameterFile::read(&path.display().to_string(), &text)
-                .map(|f| counted(f.parameters.len(), "parameter")),
+                .map(|f| format!("parameter file, {}", counted(f.parameters.len(), "parameter"))),
             kind,
         ),
     }

@@ -165,3 +165,76 @@ fn every_kind_of_file_is_checked() {
     ];
     assert_eq!(said.out.lines().collect::<Vec<_>>(), wanted);
 }
+
+const ACTIVE: &str = "
+unit time_unit = second; unit volume = litre; unit substance = 1e-9 mole
+compartment c = 1; species S1 in c = 10; k = 0.1; act = 1
+J: S1 -> ; c*k*act*S1
+";
+
+fn active(parameters: &str, targets: &str, scenario: &str) -> Bench {
+    let targets = format!("source = \"x\"\n[[target]]\nkinase = \"kinase1\"\nparameters = [\"{targets}\"]\n");
+    let scenario = DISH.replace("model = \"model.ant\"", &format!("model = \"model.ant\"\n{scenario}"));
+    Bench::with(&[
+        ("models/m/model.ant", ACTIVE),
+        ("models/m/targets.toml", &targets),
+        ("models/m/scenario.toml", &scenario),
+        ("models/m/fitted.toml", parameters),
+        ("models/kinases.toml", KINASES),
+        ("models/compounds/c1.toml", COMPOUND),
+    ])
+}
+
+const FITTED: &str = "title = \"t\"\n[[parameter]]\nid = \"act\"\nvalue = 0.5\nunit = \"1\"\nstatus = \"fitted\"\nsource = \"x\"\n";
+
+#[test]
+fn a_parameter_file_gives_numbers_and_changes_the_hash() {
+    let bench = active(FITTED, "act", "parameters = [\"fitted.toml\"]");
+    let (_, rows) = numbers(&bench.say("run models/m/scenario.toml --save act,act_base --csv -").out);
+    assert!(rows.iter().all(|row| (row[1] - 0.25).abs() < 1e-12 && row[2] == 0.5), "{rows:?}");
+    let (_, rows) = numbers(&bench.say("run models/m/scenario.toml --set act=1 --save act --csv -").out);
+    assert!(rows.iter().all(|row| (row[1] - 0.5).abs() < 1e-12), "{rows:?}");
+    let said = bench.say("check models/m/scenario.toml models/m/fitted.toml");
+    assert_eq!(said.code, 0, "{}", said.out);
+    assert!(said.out.ends_with("models/m/fitted.toml: parameter file, 1 parameter: ok\n"), "{}", said.out);
+    let hash = |bench: &Bench| {
+        assert_eq!(bench.say("run models/m/scenario.toml -o out").code, 0);
+        let text = std::fs::read_to_string(bench.path().join("out/provenance.json")).unwrap_or_default();
+        assert!(
+            !text.is_empty(),
+            "{:?}",
+            std::fs::read_dir(bench.path().join("out")).unwrap().collect::<Vec<_>>()
+        );
+        text
+    };
+    let before = hash(&bench);
+    std::fs::write(
+        bench.path().join("models/m/fitted.toml"),
+        FITTED.replace("source = \"x\"", "source = \"y\""),
+    )
+    .unwrap();
+    assert_ne!(before, hash(&bench));
+}
+
+#[test]
+fn problems_of_parameter_files_and_targets_show_their_lines() {
+    let bench = active(&FITTED.replace("\"act\"", "\"acd\""), "act", "parameters = [\"fitted.toml\"]");
+    let said = bench.say("check models/m/scenario.toml");
+    assert_eq!(said.code, 1);
+    assert!(
+        said.out.contains("error[R008]: `acd`") && said.out.contains("--> models/m/fitted.toml:2:1"),
+        "{}",
+        said.out
+    );
+    let bench = active(FITTED, "k2", "");
+    let said = bench.say("run models/m/scenario.toml");
+    assert_eq!(said.code, 1);
+    assert!(
+        said.err.contains("error[P050]") && said.err.contains("--> models/m/targets.toml:2:1"),
+        "{}",
+        said.err
+    );
+    let bench = active(FITTED, "act", "parameters = [\"fited.toml\"]");
+    let said = bench.say("check models/m/scenario.toml");
+    assert!(said.out.contains("did you mean `models/m/fitted.toml`?"), "{}", said.out);
+}
