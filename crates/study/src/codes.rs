@@ -34,6 +34,15 @@ pub static CODES: &[&Code] = &[
     &LEFT_ALONE,
     &BAD_AXIS,
     &LEFT_OUT,
+    &BAD_POPULATION,
+    &BAD_DISTRIBUTION,
+    &BAD_CORRELATION,
+    &BAD_SCREEN,
+    &NOT_ENROLLED,
+    &ENROLLED,
+    &BAD_PATH,
+    &BAD_SUMMARY,
+    &NO_COLUMN,
 ];
 
 macro_rules! codes {
@@ -45,14 +54,70 @@ macro_rules! codes {
 codes! {
     /// An axis that cannot be made sense of.
     BAD_AXIS "Y070" "axis cannot be used"
-    "An `[[axis]]` has exactly one of `grid`, `log`, `values`, `treatments`, `latin_hypercube`, `sobol` and \
-     `table`. Its `name` says what is varied: an id of a model (with the parameters that a compound brings, \
-     such as `drug_CL`), `dose_factor`, which multiplies every dose, `compound` or `regimen`. Example: \
-     `[[axis]]`, `name = \"k1\"`, `log = { from = 0.1, to = 10, points = 9 }`."
+    "An `[[axis]]` has exactly one of `grid`, `log`, `values`, `treatments`, `latin_hypercube`, `sobol`, \
+     `table` and `population`. Its `name` says what is varied: an id of a model (with the parameters that a \
+     compound brings, such as `drug_CL`), `dose_factor`, which multiplies every dose, `compound.CL`, which \
+     multiplies the clearance of whichever compound is given, `compound` or `regimen`. An axis of texts with \
+     any other name is a label that only tells rows apart. Example: `[[axis]]`, `name = \"k1\"`, \
+     `log = { from = 0.1, to = 10, points = 9 }`."
     /// A compound that cannot be dosed.
     LEFT_OUT "Y071" "compound left out"
     "A study over all compounds takes those that can be dosed: with pharmacokinetics, a free fraction and a \
      regimen in their file. The others are named and left out. A compound that is on a list must be complete."
+    /// A population that cannot be made sense of.
+    BAD_POPULATION "Y080" "population cannot be used"
+    "A population file has a `title` and a `[[parameter]]` for each thing in which patients differ: its `id`, \
+     once in the file, its `distribution`, and where that comes from (`status` and `source`). What is the same \
+     in all patients belongs in the scenario. Compounds and regimens are no numbers: give them by an axis of \
+     their own. Two numbers must not share a path such as `gain.sd`: rename a parameter that is called `sd`."
+    /// A distribution that cannot be.
+    BAD_DISTRIBUTION "Y081" "distribution cannot be"
+    "A distribution is one of `lognormal` (median above 0, sd of the natural logarithm), `normal` (mean, sd), \
+     `logit_normal` (median between 0 and 1, sd of the logit), `uniform` (from less than to) and `quantiles` \
+     (`at` from 0 to 1 and ascending, `values` that never fall). A standard deviation is above 0. Example: \
+     `distribution = { kind = \"lognormal\", median = 66.0, sd = 0.67 }`; a coefficient of variation of 30 % is \
+     `sd = 0.294`."
+    /// Correlations that cannot be.
+    BAD_CORRELATION "Y082" "correlation cannot be"
+    "A correlation is between two different parameters of the population, is there once for each pair, and \
+     lies between -1 and 1. All together must be possible: if A goes with B and B with C, then A cannot go \
+     against C (0.9, 0.9 and -0.9). The matrix of all correlations then has an eigenvalue of 0 or less. Bring \
+     the pairs that the message names nearer to 0; pairs that are not named count as 0, so a missing one may \
+     be the cause."
+    /// A criterion that cannot be used.
+    BAD_SCREEN "Y083" "criterion of screening cannot be used"
+    "Each entry of `keep` names an outcome of the screening scenario and a bound: \
+     `keep = [{ outcome = \"score\", at_least = 50 }]`. Bounds are in the outcome's own unit and belong to the \
+     range. Where both are given, `at_least` must not be above `at_most`."
+    /// Too few candidates pass.
+    NOT_ENROLLED "Y084" "too few patients enrolled"
+    "At most 50 candidates are looked at for each patient that is wanted, so that a screening that nearly \
+     nobody passes does not run forever. The message says how many passed and which criterion excluded most. \
+     Loosen it, or move the population so that more candidates are like the patients of the trial. A \
+     screening run that fails stops the screening too: leaving it out would bend the population."
+    /// How many were enrolled.
+    ENROLLED "Y085" "patients enrolled"
+    "How many candidates were looked at until enough were enrolled, and how many each criterion excluded; one \
+     who fails two criteria counts at both. A small share of enrolled candidates is no fault in itself, yet it \
+     says that the enrolled differ from the population that the file describes."
+    /// No number of a population.
+    BAD_PATH "Y086" "no such number of the population"
+    "Numbers of a population are named by path: `gain.median`, `gain.sd`, `gain.mean`, `gain.from`, `gain.to`, \
+     `gain.values.0` for those of parameter `gain`, by the kind of its distribution, and `gain.lost` for the \
+     correlation of two parameters that the file correlates. A correlation that is to be set must be in the \
+     file; `value = 0` will do."
+    /// A summary that cannot be used.
+    BAD_SUMMARY "Y090" "summary cannot be used"
+    "A `[[summary]]` has a `name`, a `statistic` and a formula `of` over the columns of the table: \
+     `statistic = \"share\"` with a condition (`of = \"x <= 20\"`), or `mean`, `median`, `sd`, `min`, `max`, \
+     `quantile` (with `quantile = 0.9`), `count` and `ic50` (with `along = \"dose_factor\"`) with a number. \
+     `among` is a condition that rows must satisfy to count, `by` a list of columns that make groups. Formulas \
+     have the syntax of Antimony."
+    /// A column that is not there.
+    NO_COLUMN "Y091" "no such column"
+    "A summary reads the columns of the table of runs: the axes and the outcomes of all scenarios, by their \
+     names, and `steps`. The message lists those that fit. Texts such as a label can make groups (`by`), but \
+     not enter a formula."
     /// A list of values without values.
     EMPTY_LIST "Y001" "empty list"
     "An axis that lists its values, or a sampled block that lists its ranges, must have at least one. \

@@ -34,12 +34,14 @@
 pub mod codes;
 pub mod design;
 mod error;
+pub mod population;
 mod runner;
 pub mod store;
+pub mod summary;
 pub mod sweep;
 pub mod table;
 
 pub use codes::CODES;
 pub use error::{Difference, StudyError};
-pub use runner::{Finished, Progress, run};
+pub use runner::{Finished, Progress, on_threads, run};
 pub use store::{Manifest, Store};

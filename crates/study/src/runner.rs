@@ -82,6 +82,15 @@ pub fn run(
     Ok(Finished::Complete { rows: total, failed: store.finish()? })
 }
 
+/// Does `work` on a pool of `threads` threads (every core where none is given), which what it calls
+/// uses through rayon.
+///
+/// # Errors
+/// Zero threads, or the system gives none.
+pub fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, StudyError> {
+    Ok(pool(threads)?.install(work))
+}
+
 fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, StudyError> {
     if threads == Some(0) {
         return Err(StudyError::NoThreads { reason: "a run on 0 threads was asked for".into() });

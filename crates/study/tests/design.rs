@@ -26,7 +26,7 @@ fn numbers(design: &Design, i: u64) -> Vec<f64> {
     values
         .map(|value| match value {
             Value::Number(number) => number,
-            Value::Text(text) => panic!("{text}"),
+            other => panic!("{other:?}"),
         })
         .collect()
 }

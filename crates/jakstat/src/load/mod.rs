@@ -4,12 +4,14 @@
 //! path --load_model--> LoadedModel
 //! path --load_scenario--> LoadedScenario --experiment--> Experiment
 //! path --load_study--> LoadedStudy --sweep--> Sweep
+//! path --load_population--> LoadedPopulation
 //! ```
 //! Everything that was read enters one hash, so that a result can say from which texts it came.
 
 mod folder;
 mod kind;
 mod model;
+mod population;
 mod scenario;
 mod study;
 mod texts;
@@ -17,6 +19,7 @@ mod texts;
 pub use folder::{models_in, nearest, toml_files};
 pub use kind::FileKind;
 pub use model::{LoadedModel, load_model, load_model_with, read_model};
+pub use population::{LoadedPopulation, load_population};
 pub use scenario::{LoadedScenario, load_scenario};
 pub use study::{LoadedStudy, load_study};
 pub use texts::Texts;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jakstat_model::Sources;
-use jakstat_study::sweep::{AxisSpec, Loaded, Study, Sweep};
+use jakstat_study::sweep::{AxisSpec, Files, Loaded, Study, Sweep};
 
 use super::folder::folder_of;
+use super::population::{LoadedPopulation, load_population};
 use super::scenario::{LoadedScenario, load_scenario};
 use super::texts::Texts;
 use crate::problems::Problems;
@@ -22,6 +23,8 @@ pub struct LoadedStudy {
     pub scenarios: Vec<LoadedScenario>,
     /// CSV tables by the path that the study has for them.
     pub tables: BTreeMap<String, String>,
+    /// Populations by the path that the study has for them.
+    pub populations: BTreeMap<String, LoadedPopulation>,
     /// Hash of all texts that were read.
     pub hash: String,
     /// The study's own text.
@@ -29,22 +32,28 @@ pub struct LoadedStudy {
 }
 
 impl LoadedStudy {
-    /// Plans the rows and compiles every model that they need.
+    /// Plans the rows, compiles every model that they need and enrols the patients.
     ///
     /// # Errors
     /// Everything that does not fit together, with places in the study's text.
     pub fn sweep(&self) -> Result<Sweep, Problems> {
-        let scenarios: Vec<Loaded> = self
-            .scenarios
-            .iter()
-            .map(|s| Loaded {
-                name: s.scenario.title.clone(),
-                scenario: s.scenario.clone(),
-                parts: s.parts.clone(),
-            })
-            .collect();
-        Sweep::new(&self.study, &scenarios, &self.tables)
+        let populations = self.populations.iter().map(|(path, loaded)| (path.clone(), loaded.parts()));
+        let files = Files {
+            scenarios: self.scenarios.iter().map(parts).collect(),
+            tables: self.tables.clone(),
+            populations: populations.collect(),
+        };
+        Sweep::new(&self.study, &files)
             .map_err(|diagnostics| Problems { diagnostics, sources: self.sources.clone() })
+    }
+}
+
+/// The parts of a scenario that a study needs.
+pub(super) fn parts(loaded: &LoadedScenario) -> Loaded {
+    Loaded {
+        name: loaded.scenario.title.clone(),
+        scenario: loaded.scenario.clone(),
+        parts: loaded.parts.clone(),
     }
 }
 
@@ -71,18 +80,27 @@ pub fn load_study(path: &Path) -> Result<LoadedStudy, Problems> {
             Err(found) => problems.add(found.diagnostics, found.sources),
         }
     }
-    let mut tables = BTreeMap::new();
+    let (mut tables, mut populations) = (BTreeMap::new(), BTreeMap::new());
     for axis in &study.axes {
-        let AxisSpec::Table(table, at) = axis else { continue };
-        match texts.read(&folder.join(table)) {
-            Ok(text) => {
-                tables.insert(table.clone(), text);
-            }
-            Err(problem) => problems.add(vec![problem.at(*at)], sources.clone()),
+        match axis {
+            AxisSpec::Table(table, at) => match texts.read(&folder.join(table)) {
+                Ok(text) => {
+                    tables.insert(table.clone(), text);
+                }
+                Err(problem) => problems.add(vec![problem.at(*at)], sources.clone()),
+            },
+            AxisSpec::Population(spec) => match load_population(&folder.join(&spec.path)) {
+                Ok(loaded) => {
+                    texts.insert(&format!("population {}", spec.path), &loaded.hash);
+                    populations.insert(spec.path.clone(), loaded);
+                }
+                Err(found) => problems.add(found.diagnostics, found.sources),
+            },
+            _ => {}
         }
     }
     if problems.has_errors() {
         return Err(problems);
     }
-    Ok(LoadedStudy { name, study, scenarios, tables, hash: texts.hash(), sources })
+    Ok(LoadedStudy { name, study, scenarios, tables, populations, hash: texts.hash(), sources })
 }

@@ -41,7 +41,7 @@ mod units;
 
 pub use codes::CODES;
 
-use crate::{Diagnostic, Network, Parsed};
+use crate::{Diagnostic, Expr, Network, Parsed, Severity};
 
 /// Answers an `import "path"` with the text, or with a sentence why not.
 ///
@@ -72,4 +72,32 @@ pub fn read(name: &str, text: &str, import: &Import<'_>) -> Parsed {
     let (network, problems) = lower::lower(&main.name.name, &functions, flat);
     diagnostics.extend(problems);
     Parsed { network, diagnostics, sources: library.sources }
+}
+
+/// Reads a formula that stands alone, such as a condition on the columns of a table.
+///
+/// # Errors
+/// Every problem, with its place in `text`; what a model is only warned of, such as `log` for the
+/// natural logarithm, is an error here.
+///
+/// ```
+/// use jakstat_model::antimony::read_formula;
+///
+/// assert_eq!(read_formula("a <= 20 && b > 0").unwrap().ids(), ["a", "b"]);
+/// assert_eq!(read_formula("a <=").unwrap_err()[0].code.id, "A003");
+/// ```
+pub fn read_formula(text: &str) -> Result<Expr, Vec<Diagnostic>> {
+    let (lexemes, mut problems) = lexer::lex(0, text);
+    let mut cursor = cursor::Cursor::new(0, text, &lexemes);
+    let whole = formula::formula(&mut cursor).and_then(|formula| match cursor.peek() {
+        lexer::Token::End => Ok(formula),
+        _ => Err(cursor.unexpected("the end of the formula")),
+    });
+    problems.append(&mut cursor.problems);
+    match whole {
+        Ok(formula) if problems.is_empty() => return Ok(formula),
+        Ok(_) => {}
+        Err(problem) => problems.push(*problem),
+    }
+    Err(problems.into_iter().map(|p| Diagnostic { severity: Severity::Error, ..p }).collect())
 }

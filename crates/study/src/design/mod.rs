@@ -14,6 +14,7 @@ mod range;
 mod seed;
 mod shuffle;
 mod sobol;
+mod uniforms;
 
 pub use axis::{Axis, Values};
 pub use check::MAX_RUNS;
@@ -22,8 +23,10 @@ pub use points::Points;
 pub use range::{Range, Scale};
 pub use seed::row_seed;
 pub use sobol::SOBOL_MAX_RANGES;
+pub(crate) use uniforms::Uniforms;
 
 use crate::codes;
+use crate::population::Patients;
 use crate::table::{Column, ColumnKind};
 use check::Checks;
 use jakstat_model::Diagnostic;
@@ -52,6 +55,8 @@ pub enum Block {
     },
     /// A table, line by line.
     Points(Points),
+    /// Virtual patients, one after the other.
+    Population(Patients),
 }
 
 /// All points of a study: every combination of the points of its blocks.
@@ -59,6 +64,8 @@ pub enum Block {
 pub struct Design {
     blocks: Vec<(Sampler, u64)>,
     columns: Vec<Column>,
+    /// How many columns each block has.
+    widths: Vec<usize>,
     len: u64,
 }
 
@@ -69,6 +76,7 @@ enum Sampler {
     LatinHypercube(LatinHypercube),
     Sobol(Sobol),
     Points(Points),
+    Population(Patients),
 }
 
 impl Design {
@@ -92,11 +100,12 @@ impl Design {
         let problems = checks.into_problems();
         let (Some(len), true) = (len, problems.is_empty()) else { return Err(problems) };
         let columns = blocks.iter().flat_map(Block::columns).collect();
+        let widths = blocks.iter().map(|block| block.columns().len()).collect();
         let blocks = (0u64..).zip(blocks).map(|(i, block)| {
             let points = block.len();
             (block.sampler(seed::hash(&[0x626c_6f63, seed, i])), points)
         });
-        Ok(Self { blocks: blocks.collect(), columns, len })
+        Ok(Self { blocks: blocks.collect(), columns, widths, len })
     }
 
     /// How many points, 1 to [`MAX_RUNS`].
@@ -123,6 +132,49 @@ impl Design {
         }
         Some(Point(values))
     }
+
+    /// The points in which the columns with a mark differ: of blocks without a mark only the first
+    /// point is taken.
+    pub(crate) fn points_of(&self, marks: &[bool]) -> impl Iterator<Item = Point> {
+        let mut step = self.len;
+        let mut at = 0;
+        let mut steps = Vec::new();
+        for ((_, points), width) in self.blocks.iter().zip(&self.widths) {
+            step /= points;
+            let marked = marks.iter().skip(at).take(*width).any(|mark| *mark);
+            at += width;
+            steps.push((step, if marked { *points } else { 1 }));
+        }
+        let count: u64 = steps.iter().map(|(_, points)| points).product();
+        (0..count).filter_map(move |i| {
+            let mut rest = count;
+            let place = |sum: u64, (step, points): &(u64, u64)| {
+                rest /= points;
+                sum + i / rest % points * step
+            };
+            self.point(steps.iter().fold(0, place))
+        })
+    }
+
+    /// For each column whether its block has a single point.
+    pub(crate) fn is_fixed(&self) -> Vec<bool> {
+        let blocks = self.blocks.iter().zip(&self.widths);
+        blocks.flat_map(|((_, points), width)| std::iter::repeat_n(*points == 1, *width)).collect()
+    }
+
+    /// The columns of block `block`.
+    pub(crate) fn columns_of(&self, block: usize) -> std::ops::Range<usize> {
+        let start: usize = self.widths.iter().take(block).sum();
+        start..start + self.widths.get(block).copied().unwrap_or(0)
+    }
+
+    /// The patients of block `block`, to draw them again; their number and columns must stay.
+    pub(crate) fn patients_mut(&mut self, block: usize) -> Option<&mut Patients> {
+        match self.blocks.get_mut(block) {
+            Some((Sampler::Population(patients), _)) => Some(patients),
+            _ => None,
+        }
+    }
 }
 
 impl Block {
@@ -131,6 +183,7 @@ impl Block {
             Self::Axis(axis) => axis.len(),
             Self::LatinHypercube { n, .. } | Self::Sobol { n, .. } => *n,
             Self::Points(points) => points.len(),
+            Self::Population(patients) => patients.len(),
         }
     }
 
@@ -146,6 +199,7 @@ impl Block {
                 ranges.iter().map(|range| number(&range.name, &range.unit, ColumnKind::Number)).collect()
             }
             Self::Points(points) => points.columns().to_vec(),
+            Self::Population(patients) => patients.columns().to_vec(),
         }
     }
 
@@ -153,6 +207,9 @@ impl Block {
         match self {
             Self::Axis(axis) => axis.check(checks),
             Self::Points(points) => points.check(checks),
+            Self::Population(patients) => {
+                patients.columns().iter().for_each(|column| checks.name(&column.name));
+            }
             Self::LatinHypercube { ranges, n } => sampled("Latin hypercube", ranges, *n, checks),
             Self::Sobol { ranges, n } => {
                 sampled("Sobol", ranges, *n, checks);
@@ -174,6 +231,7 @@ impl Block {
             }
             Self::Sobol { ranges, .. } => Sampler::Sobol(Sobol::new(ranges, seed)),
             Self::Points(points) => Sampler::Points(points),
+            Self::Population(patients) => Sampler::Population(patients),
         }
     }
 }
@@ -197,6 +255,7 @@ impl Sampler {
             Self::LatinHypercube(sampler) => values.extend(sampler.values(i).map(Value::Number)),
             Self::Sobol(sampler) => values.extend(sampler.values(i).map(Value::Number)),
             Self::Points(points) => values.extend_from_slice(points.values(i)?),
+            Self::Population(patients) => values.extend(patients.values(i)?),
         }
         Some(())
     }

@@ -7,6 +7,8 @@ use crate::table::Cell;
 pub enum Value {
     /// A finite number, in the unit of its axis.
     Number(f64),
+    /// The number of something, such as a patient: from 1.
+    Integer(i64),
     /// A name.
     Text(String),
 }
@@ -19,6 +21,7 @@ impl From<Value> for Cell {
     fn from(value: Value) -> Self {
         match value {
             Value::Number(number) => Self::Number(number),
+            Value::Integer(number) => Self::Integer(number),
             Value::Text(text) => Self::Text(text),
         }
     }

@@ -18,8 +18,8 @@ const DIGITS: u32 = 52;
 /// The points come in plain binary order, so point `i` needs no other. Scrambling: nested uniform
 /// (A. B. Owen 1995), each digit flipped by a hash of all digits before it, which keeps every
 /// balance of the sequence and makes each point uniform on its own.
-#[derive(Debug, Clone)]
-pub(super) struct Sobol {
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sobol {
     dimensions: Vec<(Range, Box<[u64; INDEX_BITS]>, u64)>,
 }
 

@@ -1,27 +1,20 @@
 //! A study with everything that its rows need, compiled before the first row.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
-use jakstat_model::{Diagnostic, Unit};
-use jakstat_ode::Solution;
-use jakstat_sim::{Experiment, Parts, Scenario, Variation};
+use jakstat_model::Diagnostic;
 
-use super::read::{AxisSpec, Study, Treatments};
+use super::files::{Files, Loaded, LoadedPopulation};
+use super::read::{AxisSpec, PopulationSpec, Study};
+use super::role::Role;
+use super::screening::Screening;
+use super::treatments::treatments;
+use super::variant::{Key, Variant};
 use crate::codes;
 use crate::design::{Block, Design, Point, Points, Value};
+use crate::population::{Patients, Population};
+use crate::summary;
 use crate::table::{Column, ColumnKind, FAILURE, Schema};
-
-/// A scenario with the files that it names.
-#[derive(Debug, Clone)]
-pub struct Loaded {
-    /// Its name for messages, mostly a path.
-    pub name: String,
-    /// The scenario.
-    pub scenario: Scenario,
-    /// Its files.
-    pub parts: Parts,
-}
 
 /// A study, ready to compute any of its rows.
 #[derive(Debug)]
@@ -33,47 +26,37 @@ pub struct Sweep {
     /// Names of the scenarios.
     pub(super) names: Vec<String>,
     /// Experiments by compound and regimen, one for each scenario.
-    pub(super) variants: BTreeMap<(Option<String>, Option<String>), Vec<Cell>>,
+    pub(super) variants: BTreeMap<Key, Vec<Variant>>,
+    /// Population axes: where each is in the design, and how its patients are found.
+    populations: Vec<PopulationAxis>,
+    seed: u64,
     notices: Vec<Diagnostic>,
 }
 
-/// An experiment and its run without treatment, where that is the same for all rows.
+/// A population in the design.
 #[derive(Debug)]
-pub(super) struct Cell {
-    pub experiment: Experiment,
-    pub untreated: OnceLock<Solution>,
-    /// For each id that the study sets: its column and the factor into the model's unit.
-    pub set: Vec<(usize, f64)>,
-}
-
-/// What a column of the design does.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Role {
-    Compound,
-    Regimen,
-    /// Multiplies all doses and constant concentrations.
-    DoseFactor,
-    /// Sets the start value of this id.
-    Set(String),
+struct PopulationAxis {
+    spec: PopulationSpec,
+    /// The block of the design.
+    block: usize,
+    population: Population,
+    screening: Option<Screening>,
+    /// How the screening went.
+    notice: Option<Diagnostic>,
 }
 
 impl Sweep {
-    /// Plans the rows of `study` and compiles every model that they need.
-    ///
-    /// `scenarios` and `tables` (CSV texts by path) are the files that the study names.
+    /// Plans the rows of `study`, compiles every model that they need and enrols its patients, on
+    /// the threads of the rayon pool that calls it.
     ///
     /// # Errors
-    /// Everything that is wrong with axes, scenarios and their combinations.
-    pub fn new(
-        study: &Study,
-        scenarios: &[Loaded],
-        tables: &BTreeMap<String, String>,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    /// Everything that is wrong with axes, populations, scenarios, summaries and their combinations.
+    pub fn new(study: &Study, files: &Files) -> Result<Self, Vec<Diagnostic>> {
         let mut notices = Vec::new();
         let mut problems = Vec::new();
         let mut blocks = Vec::new();
         for axis in &study.axes {
-            match block(axis, scenarios, tables, &mut notices) {
+            match block(axis, study.seed, files, &mut notices) {
                 Ok(block) => blocks.push(block),
                 Err(found) => problems.extend(found),
             }
@@ -82,17 +65,33 @@ impl Sweep {
             return Err(problems);
         }
         let design = Design::new(blocks, study.seed)?;
-        let roles: Vec<Role> = design.columns().iter().map(|c| role(&c.name)).collect();
+        let mut roles = Vec::new();
+        for column in design.columns() {
+            match Role::of(column) {
+                Ok(role) => roles.push(role),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         let mut this = Self {
             schema: Schema::new(design.columns().to_vec())?,
-            names: scenarios.iter().map(|s| s.name.clone()).collect(),
+            names: files.scenarios.iter().map(|s| s.name.clone()).collect(),
             design,
             roles,
             variants: BTreeMap::new(),
+            populations: Vec::new(),
+            seed: study.seed,
             notices,
         };
-        this.compile(scenarios)?;
+        this.compile(study, files)?;
         this.schema = this.columns()?;
+        let problems = summary::check(&study.summaries, &this.schema);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        this.enrol_all()?;
         Ok(this)
     }
 
@@ -106,15 +105,38 @@ impl Sweep {
         self.design.len()
     }
 
-    /// What the user should know: compounds that were left out, potencies without effect.
+    /// What the user should know: compounds that were left out, potencies without effect, how many
+    /// candidates were enrolled.
     pub fn notices(&self) -> &[Diagnostic] {
         &self.notices
     }
 
+    /// Replaces the population that the study has under `path`, keeping all compiled models, and
+    /// enrols its patients. The parameters must be the same in id, unit and order; their
+    /// distributions, the correlations and the bounds of criteria may differ. On an error the rows
+    /// stay those of the population before.
+    ///
+    /// # Errors
+    /// No such population, other parameters or criteria, numbers that do not fit together, or too
+    /// few candidates that pass the screening.
+    pub fn set_population(&mut self, path: &str, population: &Population) -> Result<(), Vec<Diagnostic>> {
+        let Some(i) = self.populations.iter().position(|axis| axis.spec.path == path) else {
+            let known: Vec<&str> = self.populations.iter().map(|axis| axis.spec.path.as_str()).collect();
+            let message = format!("the study has no population `{path}`");
+            let help = format!("it has: {}", known.join(", "));
+            return Err(vec![Diagnostic::error(&codes::BAD_POPULATION, message).help(help)]);
+        };
+        let seed = self.seed;
+        let axis = &mut self.populations[i];
+        axis.replace(population, seed, &mut self.design)?;
+        self.settle_notices();
+        Ok(())
+    }
+
     fn columns(&self) -> Result<Schema, Vec<Diagnostic>> {
         let mut columns = self.design.columns().to_vec();
-        for cell in self.variants.values().next().into_iter().flatten() {
-            columns.extend(cell.experiment.columns.iter().map(|(name, unit)| Column {
+        for variant in self.variants.values().next().into_iter().flatten() {
+            columns.extend(variant.experiment.columns.iter().map(|(name, unit)| Column {
                 name: name.clone(),
                 unit: unit.clone(),
                 kind: ColumnKind::Number,
@@ -125,143 +147,187 @@ impl Sweep {
         Schema::new(columns)
     }
 
-    fn compile(&mut self, scenarios: &[Loaded]) -> Result<(), Vec<Diagnostic>> {
+    fn compile(&mut self, study: &Study, files: &Files) -> Result<(), Vec<Diagnostic>> {
         let mut problems: Vec<Diagnostic> = Vec::new();
-        let set: Vec<(usize, String)> = self.set_ids().map(|(i, id)| (i, id.to_owned())).collect();
+        let roles: Vec<(usize, Role)> = self.roles.iter().cloned().enumerate().collect();
         let mut used = BTreeSet::new();
         for key in self.combinations() {
-            let mut cells = Vec::new();
-            for loaded in scenarios {
-                match self.cell(&key, loaded, &set, &mut used) {
-                    Ok(cell) => {
-                        let new = cell.experiment.warnings.iter().filter(|w| !self.notices.contains(w));
+            let mut variants = Vec::new();
+            for loaded in &files.scenarios {
+                match Variant::new(loaded, &key, self.design.columns(), &roles, &mut used) {
+                    Ok(variant) => {
+                        let new = variant.experiment.warnings.iter().filter(|w| !self.notices.contains(w));
                         let new: Vec<Diagnostic> = new.cloned().collect();
                         self.notices.extend(new);
-                        cells.push(cell);
+                        variants.push(variant);
                     }
-                    Err(found) => problems
-                        .extend(found.into_iter().filter(|p| !problems.contains(p)).collect::<Vec<_>>()),
+                    Err(found) => add_new(&mut problems, found),
                 }
             }
-            self.variants.insert(key, cells);
+            self.variants.insert(key, variants);
         }
-        for (_, id) in set.iter().filter(|(_, id)| !used.contains(id)) {
-            let help = "name an id of a model, `dose_factor`, `compound` or `regimen`";
-            problems.push(
-                Diagnostic::error(&codes::BAD_AXIS, format!("no scenario has `{id}`, which an axis varies"))
-                    .help(help),
-            );
+        for (block, axis) in study.axes.iter().enumerate() {
+            let AxisSpec::Population(spec) = axis else { continue };
+            let Some(loaded) = files.populations.get(&spec.path) else { continue };
+            match Screening::new(loaded, &self.design, block, &self.roles, spec.at, &mut used) {
+                Ok(screening) => self.populations.push(PopulationAxis {
+                    spec: spec.clone(),
+                    block,
+                    population: loaded.population.clone(),
+                    screening,
+                    notice: None,
+                }),
+                Err(found) => add_new(&mut problems, found),
+            }
+        }
+        // What a scenario that does not compile would have used is not known.
+        if problems.is_empty() {
+            problems = self.unused(&used, &files.scenarios);
         }
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
-    fn cell(
-        &self,
-        key: &(Option<String>, Option<String>),
-        loaded: &Loaded,
-        set: &[(usize, String)],
-        used: &mut BTreeSet<String>,
-    ) -> Result<Cell, Vec<Diagnostic>> {
-        let (compound, regimen) = key.clone();
-        let plain = Variation { compound, regimen, set: Vec::new() };
-        // Which ids exist is known once treatments are laid over: their parameters count too.
-        let probe =
-            Experiment::new(&loaded.scenario, &loaded.parts, &plain).map_err(|p| in_scenario(p, loaded))?;
-        let here: Vec<(usize, String)> = set.iter().filter(|(_, id)| probe.settable(id)).cloned().collect();
-        used.extend(here.iter().map(|(_, id)| id.clone()));
-        let variation = Variation { set: here.iter().map(|(_, id)| id.clone()).collect(), ..plain };
-        let experiment = if here.is_empty() {
-            probe
-        } else {
-            Experiment::new(&loaded.scenario, &loaded.parts, &variation)
-                .map_err(|p| in_scenario(p, loaded))?
-        };
-        let mut factors = Vec::new();
-        for (column, id) in here {
-            factors.push((column, self.factor(column, &id, experiment.unit_of(&id))?));
-        }
-        Ok(Cell { experiment, untreated: OnceLock::new(), set: factors })
-    }
-
-    /// From the unit of an axis to the model's unit of an id.
-    fn factor(&self, column: usize, id: &str, own: Option<Unit>) -> Result<f64, Vec<Diagnostic>> {
-        let Some(text) = &self.design.columns()[column].unit else { return Ok(1.0) };
-        let fail = |message: String| {
-            vec![
-                Diagnostic::error(&codes::BAD_AXIS, message)
-                    .help("leave `unit` out to count in the model's own unit"),
-            ]
-        };
-        let unit =
-            Unit::parse(text).map_err(|e| fail(format!("the unit of axis `{id}` cannot be read: {e}")))?;
-        let Some(own) = own else { return Err(fail(format!("the model does not say the unit of `{id}`"))) };
-        unit.factor_to(&own)
-            .ok_or_else(|| fail(format!("axis `{id}` is in {unit}, and the model has it in {own}")))
-    }
-
-    fn set_ids(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.roles.iter().enumerate().filter_map(|(i, role)| match role {
-            Role::Set(id) => Some((i, id.as_str())),
+    /// Columns that no scenario knows.
+    fn unused(&self, used: &BTreeSet<usize>, scenarios: &[Loaded]) -> Vec<Diagnostic> {
+        let columns = self.roles.iter().enumerate().filter(|(i, _)| !used.contains(i));
+        let problem = |(_, role): (usize, &Role)| match role {
+            Role::Set(id) => {
+                let help = "name an id of a model, `dose_factor`, `compound`, `regimen`, or a factor such as \
+                            `compound.CL`; a label holds texts";
+                let message = format!("no scenario has `{id}`, which an axis varies");
+                Some(Diagnostic::error(&codes::BAD_AXIS, message).help(help))
+            }
+            Role::CompoundFactor(suffix) => {
+                let message = if scenarios.iter().all(|s| s.scenario.treatments.is_empty()) {
+                    format!(
+                        "no scenario has a compound whose `{suffix}` the axis `compound.{suffix}` could multiply"
+                    )
+                } else {
+                    format!(
+                        "no compound of a scenario has the parameter `{suffix}`, which `compound.{suffix}` multiplies"
+                    )
+                };
+                let help =
+                    "dosed compounds have CL, V and fu, and where their file gives them ka, F, Q, Vp, fm";
+                Some(Diagnostic::error(&codes::BAD_AXIS, message).help(help))
+            }
             _ => None,
-        })
+        };
+        columns.filter_map(problem).collect()
+    }
+
+    fn enrol_all(&mut self) -> Result<(), Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        for axis in &mut self.populations {
+            problems.extend(axis.enrol(&mut self.design).err());
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        self.settle_notices();
+        Ok(())
+    }
+
+    fn settle_notices(&mut self) {
+        self.notices.retain(|notice| notice.code.id != codes::ENROLLED.id);
+        self.notices.extend(self.populations.iter().filter_map(|axis| axis.notice.clone()));
     }
 
     /// Every pair of compound and regimen that a row has.
-    fn combinations(&self) -> BTreeSet<(Option<String>, Option<String>)> {
-        let varies = self.roles.iter().any(|r| matches!(r, Role::Compound | Role::Regimen));
-        if !varies {
-            return BTreeSet::from([(None, None)]);
-        }
-        (0..self.design.len()).filter_map(|i| Some(self.variant(&self.design.point(i)?))).collect()
+    fn combinations(&self) -> BTreeSet<Key> {
+        let marks: Vec<bool> =
+            self.roles.iter().map(|r| matches!(r, Role::Compound | Role::Regimen)).collect();
+        self.design.points_of(&marks).map(|point| self.variant(&point)).collect()
     }
 
     /// Compound and regimen of a point.
-    pub(super) fn variant(&self, point: &Point) -> (Option<String>, Option<String>) {
+    pub(super) fn variant(&self, point: &Point) -> Key {
         let text = |wanted: Role| {
             let found = self.roles.iter().zip(&point.0).find(|(role, _)| **role == wanted);
             found.and_then(|(_, value)| match value {
                 Value::Text(text) => Some(text.clone()),
-                Value::Number(_) => None,
+                Value::Number(_) | Value::Integer(_) => None,
             })
         };
         (text(Role::Compound), text(Role::Regimen))
     }
 }
 
-fn role(name: &str) -> Role {
-    match name {
-        "compound" => Role::Compound,
-        "regimen" => Role::Regimen,
-        "dose_factor" => Role::DoseFactor,
-        id => Role::Set(id.to_owned()),
+impl PopulationAxis {
+    fn enrol(&mut self, design: &mut Design) -> Result<(), Diagnostic> {
+        let Some(screening) = &self.screening else { return Ok(()) };
+        let Some(patients) = design.patients_mut(self.block) else { return Ok(()) };
+        let enrolled = screening.enrol(patients, self.spec.patients, self.spec.at)?;
+        let message = format!("{}: {}", self.spec.path, enrolled.words());
+        self.notice = Some(Diagnostic::warning(&codes::ENROLLED, message));
+        patients.enrol(enrolled.numbers);
+        Ok(())
+    }
+
+    fn replace(
+        &mut self,
+        population: &Population,
+        seed: u64,
+        design: &mut Design,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let ids = |p: &Population| -> Vec<(String, Option<String>)> {
+            p.parameters.iter().map(|p| (p.id.clone(), p.unit.clone())).collect()
+        };
+        let fail = |what: &str| {
+            let message = format!("the new population `{}` has other {what}", self.spec.path);
+            let help = "change its numbers only, or plan the study anew";
+            Err(vec![Diagnostic::error(&codes::BAD_POPULATION, message).at(self.spec.at).help(help)])
+        };
+        if ids(population) != ids(&self.population) {
+            return fail("parameters");
+        }
+        let keep = population.screen.as_ref().map_or(&[][..], |screen| &screen.keep);
+        if let Some(screening) = &mut self.screening {
+            if !screening.set_bounds(keep) {
+                return fail("criteria of screening");
+            }
+        } else if !keep.is_empty() {
+            return fail("criteria of screening");
+        }
+        let candidates = population.candidates(seed)?;
+        let new = Patients::first(population, candidates, self.spec.patients);
+        let Some(patients) = design.patients_mut(self.block) else { return Ok(()) };
+        let before = std::mem::replace(patients, new);
+        if let Err(problem) = self.enrol(design) {
+            if let Some(patients) = design.patients_mut(self.block) {
+                *patients = before;
+            }
+            return Err(vec![problem]);
+        }
+        self.population = population.clone();
+        Ok(())
     }
 }
 
-/// Says in which scenario a problem is; its place belongs to another text than the study's.
-fn in_scenario(problems: Vec<Diagnostic>, loaded: &Loaded) -> Vec<Diagnostic> {
-    let name = &loaded.name;
-    problems
-        .into_iter()
-        .map(|p| Diagnostic { message: format!("{}, in scenario `{name}`", p.message), place: None, ..p })
-        .collect()
+fn add_new(problems: &mut Vec<Diagnostic>, found: Vec<Diagnostic>) {
+    for problem in found {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
 }
 
 fn block(
     axis: &AxisSpec,
-    scenarios: &[Loaded],
-    tables: &BTreeMap<String, String>,
+    seed: u64,
+    files: &Files,
     notices: &mut Vec<Diagnostic>,
 ) -> Result<Block, Vec<Diagnostic>> {
+    let not_read = |what: &str, path: &str, at| {
+        vec![Diagnostic::error(&codes::BAD_AXIS, format!("the {what} `{path}` was not read")).at(at)]
+    };
     Ok(match axis {
         AxisSpec::Values(axis) => Block::Axis(axis.clone()),
         AxisSpec::LatinHypercube(ranges, n) => Block::LatinHypercube { ranges: ranges.clone(), n: *n },
         AxisSpec::Sobol(ranges, n) => Block::Sobol { ranges: ranges.clone(), n: *n },
-        AxisSpec::Treatments(wanted) => Block::Points(treatments(wanted, scenarios, notices)?),
+        AxisSpec::Treatments(wanted) => Block::Points(treatments(wanted, &files.scenarios, notices)?),
         AxisSpec::Table(path, at) => {
-            let Some(text) = tables.get(path) else {
-                let problem = Diagnostic::error(&codes::BAD_AXIS, format!("the table `{path}` was not read"));
-                return Err(vec![problem.at(*at)]);
-            };
+            let text = files.tables.get(path).ok_or_else(|| not_read("table", path, *at))?;
             let in_table = |p: Diagnostic| Diagnostic {
                 message: format!("{path}: {}", p.message),
                 place: Some(*at),
@@ -271,62 +337,18 @@ fn block(
                 Points::from_csv(text).map_err(|p| p.into_iter().map(in_table).collect::<Vec<_>>())?,
             )
         }
-    })
-}
-
-/// The table of compounds and their regimens.
-fn treatments(
-    wanted: &Treatments,
-    scenarios: &[Loaded],
-    notices: &mut Vec<Diagnostic>,
-) -> Result<Points, Vec<Diagnostic>> {
-    let known: BTreeMap<_, _> = scenarios.iter().flat_map(|s| &s.parts.compounds).collect();
-    let names: Vec<String> = match &wanted.compounds {
-        Some(names) => names.clone(),
-        None => known.keys().map(|id| (*id).clone()).collect(),
-    };
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut problems = Vec::new();
-    let mut write = |cells: [&str; 2]| writer.write_record(cells).is_ok();
-    write(["compound", "regimen"]);
-    for name in names {
-        let Some(compound) = known.get(&name) else {
-            let all: Vec<&str> = known.keys().map(|id| id.as_str()).collect();
-            let problem = Diagnostic::error(&codes::BAD_AXIS, format!("there is no compound `{name}`"));
-            problems.push(problem.at(wanted.at).help(format!("there are: {}", all.join(", "))));
-            continue;
-        };
-        let lacks = match (&compound.kinetics, compound.regimens.is_empty(), &compound.fraction_unbound) {
-            (None, ..) => Some("no pharmacokinetics"),
-            (_, true, _) => Some("no regimen"),
-            (_, _, None) => Some("no free fraction"),
-            _ => None,
-        };
-        match (lacks, &wanted.compounds) {
-            (None, _) => {
-                let count = if wanted.first_only { 1 } else { usize::MAX };
-                for regimen in compound.regimens.iter().take(count) {
-                    write([&name, &regimen.name]);
-                }
+        AxisSpec::Population(PopulationSpec { path, patients, at }) => {
+            let loaded = files.populations.get(path).ok_or_else(|| not_read("population", path, *at))?;
+            let LoadedPopulation { population, screening } = loaded;
+            if population.screen.is_some() && screening.is_none() {
+                return Err(not_read("screening scenario of", path, *at));
             }
-            (Some(what), None) => {
-                notices.push(Diagnostic::warning(
-                    &codes::LEFT_OUT,
-                    format!("compound `{name}` is left out: its file has {what}"),
-                ));
-            }
-            (Some(what), Some(_)) => {
-                let problem = Diagnostic::error(
-                    &codes::LEFT_OUT,
-                    format!("compound `{name}` cannot be dosed: its file has {what}"),
-                );
-                problems.push(problem.at(wanted.at).help("complete its file, or take it off the list"));
-            }
+            // The places of its problems are in another text.
+            let here = |p: Diagnostic| p.at(*at);
+            let candidates = population
+                .candidates(seed)
+                .map_err(|p| p.into_iter().map(here).collect::<Vec<Diagnostic>>())?;
+            Block::Population(Patients::first(population, candidates, *patients))
         }
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let bytes = writer.into_inner().unwrap_or_default();
-    Points::from_csv(&String::from_utf8_lossy(&bytes))
+    })
 }

@@ -5,6 +5,7 @@ use jakstat_sim::fields::{self, Fields, Problems, number_in, wrong_type};
 
 use crate::codes;
 use crate::design::{Axis, Range, Scale, Values};
+use crate::summary::{self, Summary};
 
 /// A study as its file says it; files that it names are yet to be read.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Study {
     pub scenarios: Vec<String>,
     /// Axes in order; the first changes slowest.
     pub axes: Vec<AxisSpec>,
+    /// What the rows come to.
+    pub summaries: Vec<Summary>,
     /// Figures.
     pub plots: Vec<PlotSpec>,
 }
@@ -34,6 +37,19 @@ pub enum AxisSpec {
     Sobol(Vec<Range>, u64),
     /// A CSV file of points, by its path from the study's folder.
     Table(String, Span),
+    /// Virtual patients.
+    Population(PopulationSpec),
+}
+
+/// Virtual patients of a study.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PopulationSpec {
+    /// Path of the population, from the study's folder.
+    pub path: String,
+    /// How many are enrolled.
+    pub patients: u64,
+    /// Where it is in the file.
+    pub at: Span,
 }
 
 /// Compounds with their regimens.
@@ -83,7 +99,7 @@ pub struct PlotSpec {
     pub only: Vec<(String, Vec<String>)>,
 }
 
-const KEYS: &[&str] = &["title", "seed", "scenarios", "axis", "plot"];
+const KEYS: &[&str] = &["title", "seed", "scenarios", "axis", "summary", "plot"];
 const AXIS_KEYS: &[&str] = &[
     "name",
     "unit",
@@ -96,7 +112,11 @@ const AXIS_KEYS: &[&str] = &[
     "sobol",
     "points",
     "table",
+    "population",
+    "patients",
 ];
+const AXIS_KINDS: [&str; 8] =
+    ["grid", "log", "values", "treatments", "latin_hypercube", "sobol", "table", "population"];
 
 impl Study {
     /// Reads a study file.
@@ -118,6 +138,7 @@ impl Study {
             seed: root.count("seed", &mut problems).unwrap_or(1),
             scenarios: root.texts("scenarios", &mut problems),
             axes: axes.iter().filter_map(|f| axis(f, &mut problems)).collect(),
+            summaries: summary::read_all(&root, &mut problems),
             plots: plots.iter().filter_map(|f| plot(f, &mut problems)).collect(),
         };
         fields::finish(Some(study), problems)
@@ -126,10 +147,9 @@ impl Study {
 
 fn axis(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<AxisSpec> {
     fields.check_keys(AXIS_KEYS, problems);
-    const KINDS: [&str; 7] = ["grid", "log", "values", "treatments", "latin_hypercube", "sobol", "table"];
-    let given: Vec<&str> = KINDS.into_iter().filter(|k| fields.has(k)).collect();
+    let given: Vec<&str> = AXIS_KINDS.into_iter().filter(|k| fields.has(k)).collect();
     let [kind] = given[..] else {
-        let message = format!("an axis has one of {}; this one has {}", KINDS.join(", "), given.len());
+        let message = format!("an axis has one of {}; this one has {}", AXIS_KINDS.join(", "), given.len());
         problems.push(
             Diagnostic::error(&codes::BAD_AXIS, message)
                 .at(fields.place)
@@ -152,8 +172,14 @@ fn axis(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<AxisSpec> {
             })
         }
         "table" => Some(AxisSpec::Table(fields.text("table", problems)?, fields.place_of("table"))),
+        "population" => {
+            fields.require("patients", "add `patients = 500`, how many are enrolled", problems);
+            let (path, patients) = (fields.text("population", problems), fields.count("patients", problems));
+            let at = fields.place_of("population");
+            Some(AxisSpec::Population(PopulationSpec { path: path?, patients: patients?, at }))
+        }
         _ => {
-            let help = "`name` says what is varied: an id of a model, `dose_factor`, `compound` or `regimen`";
+            let help = "`name` says what is varied: an id of a model, `dose_factor`, `compound`, `regimen` or a label";
             let name = fields.require_text("name", help, problems);
             let values = values(fields, kind, problems);
             Some(AxisSpec::Values(Axis { name: name?, unit: fields.text("unit", problems), values: values? }))

@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use jakstat_ode::{Run, Solution, solve};
+use rayon::prelude::*;
 
-use super::plan::{Cell as Variant, Role, Sweep};
-use crate::design::{Point, Value};
+use super::plan::Sweep;
+use super::role::Role;
+use super::variant::{Variant, number};
+use crate::design::Point;
+use crate::error::StudyError;
+use crate::runner::on_threads;
+use crate::store::block_rows;
 use crate::table::{Cell, Row};
 
 impl Sweep {
@@ -27,28 +32,34 @@ impl Sweep {
         points.into_iter().zip(results).map(|(point, result)| result.row(point)).collect()
     }
 
+    /// All rows, in order, without a run folder; for tables that fit into memory. The rows are the
+    /// same for every number of `threads` (every core where none is given).
+    ///
+    /// # Errors
+    /// Zero threads, or the system gives none.
+    pub fn rows_in_memory(&self, threads: Option<usize>) -> Result<Vec<Row>, StudyError> {
+        let step = block_rows(self.rows()).get();
+        let starts: Vec<u64> = (0..self.rows().div_ceil(step)).map(|block| block * step).collect();
+        on_threads(threads, || {
+            let end = |start: u64| self.rows().min(start + step);
+            let blocks: Vec<Vec<Row>> =
+                starts.par_iter().map(|start| self.compute(*start..end(*start))).collect();
+            blocks.into_iter().flatten().collect()
+        })
+    }
+
     /// Runs one scenario for all points of one variant.
     fn scenario(&self, name: &str, variant: &Variant, members: &[(usize, &Point)], results: &mut [Results]) {
-        let experiment = &variant.experiment;
-        let values: Vec<Vec<f64>> = members.iter().map(|(_, p)| variant.values(p)).collect();
-        let runs: Vec<Run> = members
-            .iter()
-            .zip(&values)
-            .map(|((_, p), v)| experiment.run(self.dose_factor(p), v, false))
-            .collect();
-        let solutions = solve(experiment.model.system(), &experiment.options, &runs);
-        let references = if experiment.compares() { Some(variant.references(&values)) } else { None };
-        for (n, ((i, _), solution)) in members.iter().zip(&solutions).enumerate() {
-            let reference = references.as_ref().map(|r| r.get(n));
-            let failed = solution.failure.as_ref().or_else(|| reference.and_then(|r| r.failure.as_ref()));
+        let points: Vec<(&Point, f64)> = members.iter().map(|(_, p)| (*p, self.dose_factor(p))).collect();
+        for ((i, _), ran) in members.iter().zip(variant.run(&points)) {
             let result = &mut results[*i];
-            result.steps += solution.stats.accepted + solution.stats.rejected;
-            match failed {
-                Some(failure) => {
-                    result.fail(format!("{name}: {}", experiment.model.explain(failure)));
-                    result.outcomes.extend(experiment.columns.iter().map(|_| f64::NAN));
+            result.steps += ran.steps;
+            match ran.outcomes {
+                Ok(outcomes) => result.outcomes.extend(outcomes),
+                Err(why) => {
+                    result.fail(format!("{name}: {why}"));
+                    result.outcomes.extend(variant.experiment.columns.iter().map(|_| f64::NAN));
                 }
-                None => result.outcomes.extend(experiment.outcomes(solution, reference)),
             }
         }
     }
@@ -56,52 +67,6 @@ impl Sweep {
     fn dose_factor(&self, point: &Point) -> f64 {
         let found = self.roles.iter().zip(&point.0).find(|(role, _)| **role == Role::DoseFactor);
         found.and_then(|(_, value)| number(value)).unwrap_or(1.0)
-    }
-}
-
-impl Variant {
-    /// Values of the ids that the study sets, in the model's units.
-    fn values(&self, point: &Point) -> Vec<f64> {
-        self.set
-            .iter()
-            .map(|(column, factor)| number(&point.0[*column]).map_or(f64::NAN, |x| x * factor))
-            .collect()
-    }
-
-    /// Runs without treatment for each set of values; one for all where nothing is set.
-    fn references(&self, values: &[Vec<f64>]) -> References<'_> {
-        let experiment = &self.experiment;
-        let system = experiment.model.system();
-        if self.set.is_empty() {
-            let one = self.untreated.get_or_init(|| {
-                let run = experiment.untreated(&[]);
-                solve(system, &experiment.options, std::slice::from_ref(&run)).remove(0)
-            });
-            return References::Same(one);
-        }
-        let runs: Vec<Run> = values.iter().map(|v| experiment.untreated(v)).collect();
-        References::Each(solve(system, &experiment.options, &runs))
-    }
-}
-
-enum References<'a> {
-    Same(&'a Solution),
-    Each(Vec<Solution>),
-}
-
-impl References<'_> {
-    fn get(&self, i: usize) -> &Solution {
-        match self {
-            Self::Same(one) => one,
-            Self::Each(list) => &list[i],
-        }
-    }
-}
-
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Number(x) => Some(*x),
-        Value::Text(_) => None,
     }
 }
 
