@@ -4,6 +4,7 @@ mod bad_input;
 mod bench;
 mod check;
 mod list;
+mod population;
 mod run;
 mod scenario;
 mod steady;

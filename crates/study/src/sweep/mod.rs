@@ -23,3 +23,4 @@ mod variant;
 pub use files::{Files, Loaded, LoadedPopulation};
 pub use plan::Sweep;
 pub use read::{AxisSpec, PlotKind, PlotSpec, PopulationSpec, Study, Treatments};
+pub use variant::compound_ids;

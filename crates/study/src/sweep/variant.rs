@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use jakstat_model::{Diagnostic, Unit};
 use jakstat_ode::{Run, Solution, solve};
 use jakstat_sim::scenario::Subject;
-use jakstat_sim::{Experiment, Variation};
+use jakstat_sim::{Experiment, Parts, Scenario, Variation};
 
 use super::files::Loaded;
 use super::role::Role;
@@ -79,7 +79,9 @@ impl Variant {
                     }
                 }
                 Role::CompoundFactor(suffix) => {
-                    let ids = prefixes(loaded, key).into_iter().map(|x| format!("{x}_{suffix}"));
+                    let ids = prefixes(&loaded.scenario, &loaded.parts, key.0.as_ref())
+                        .into_iter()
+                        .map(|x| format!("{x}_{suffix}"));
                     for id in ids.filter(|id| probe.settable(id)) {
                         used.insert(*column);
                         settings.entry(id).or_default().factors.push(*column);
@@ -178,17 +180,23 @@ pub(super) fn number(value: &Value) -> Option<f64> {
     }
 }
 
+/// The ids that a factor `compound.SUFFIX` multiplies where `scenario` is run as it stands. Whether
+/// the model has them is yet to be seen: not every compound has every parameter.
+pub fn compound_ids(scenario: &Scenario, parts: &Parts, suffix: &str) -> Vec<String> {
+    prefixes(scenario, parts, None).into_iter().map(|x| format!("{x}_{suffix}")).collect()
+}
+
 /// Prefixes of the compounds that the treatments lay over the model, active metabolites included.
-fn prefixes(loaded: &Loaded, key: &Key) -> BTreeSet<String> {
-    let compounds = &loaded.parts.compounds;
+fn prefixes(scenario: &Scenario, parts: &Parts, varied: Option<&String>) -> BTreeSet<String> {
+    let compounds = &parts.compounds;
     let mut prefixes = BTreeSet::new();
-    for (i, treatment) in loaded.scenario.treatments.iter().enumerate() {
+    for (i, treatment) in scenario.treatments.iter().enumerate() {
         let own = match &treatment.subject {
             Subject::Compound(id) => Some(id),
             Subject::Species { .. } => None,
         };
         // A study varies the first treatment.
-        let id = if i == 0 { key.0.as_ref().or(own) } else { own };
+        let id = if i == 0 { varied.or(own) } else { own };
         let Some(compound) = id.and_then(|id| compounds.get(id)) else { continue };
         prefixes.insert(compound.prefix());
         let metabolite = compound.kinetics.as_ref().and_then(|k| k.metabolite.as_ref());
@@ -198,7 +206,7 @@ fn prefixes(loaded: &Loaded, key: &Key) -> BTreeSet<String> {
 }
 
 /// From the unit of a column to the model's unit of the id that it sets.
-pub(super) fn factor(column: &Column, own: Option<Unit>) -> Result<f64, Diagnostic> {
+fn factor(column: &Column, own: Option<Unit>) -> Result<f64, Diagnostic> {
     let id = &column.name;
     let Some(text) = &column.unit else { return Ok(1.0) };
     let fail = |message: String| {

@@ -1,6 +1,7 @@
 //! `jakstat run`.
 
 mod export;
+mod patient;
 pub(super) mod target;
 mod view;
 
@@ -13,6 +14,7 @@ use jakstat::{Problems, Trajectory, figure, simulate};
 
 use super::console::Console;
 use super::{Stop, write};
+use patient::Patient;
 
 /// Arguments of `jakstat run`.
 #[derive(Debug, Default, clap::Args)]
@@ -23,6 +25,7 @@ Examples:
   jakstat run model.ant --sensitivity k1,k2 --csv -
   jakstat run scenario.toml -o results
   jakstat run scenario.toml --until \"56 d\" --rtol 1e-9
+  jakstat run scenario.toml --population population.toml --patient 17
 
 A plain number counts in the model's own unit. Species are shown as concentrations unless named in
 --amounts; ids that a scenario itself saves are shown as formulas read them. Without --csv and -o a
@@ -64,6 +67,15 @@ pub struct Args {
     /// parameters, compartments, species. Columns are called `d(S1)/d(k1)`.
     #[arg(long, value_name = "ID,...", value_delimiter = ',')]
     pub(super) sensitivity: Vec<String>,
+    /// Give the model the parameters of one patient of this population.
+    #[arg(long, value_name = "FILE", requires = "patient")]
+    pub(super) population: Option<PathBuf>,
+    /// Number of the patient, as in the column `patient` of a study, from 1.
+    #[arg(long, value_name = "N", requires = "population", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) patient: Option<u64>,
+    /// Seed of the study that the patient belongs to [default: 1].
+    #[arg(long, value_name = "N", requires = "population")]
+    pub(super) seed: Option<u64>,
     /// Write all rows to this file; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,
@@ -82,7 +94,8 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
         // A long run is not started for results that cannot be written.
         write::check_folder(folder, export::is_ours)?;
     }
-    let loaded = target::load(args)?;
+    let mut loaded = target::load(args)?;
+    let patient = patient::apply(args, &mut loaded)?;
     let experiment = loaded.experiment(&Variation::default())?;
     target::check_amounts(args, &experiment.network)?;
     let run = simulate(&experiment).map_err(|failed| Stop::Failed(failed.diagnostic(&loaded.name)))?;
@@ -93,22 +106,37 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
         console.note(&format!("{count} warnings about the model; `jakstat check` shows them"));
     }
     let options = &loaded.scenario.options;
+    let mut notes: Vec<String> = experiment.warnings.iter().map(ToString::to_string).collect();
+    if let Some(patient) = &patient {
+        notes.push(patient.title.clone());
+        show_patient(args, patient, console)?;
+    }
     let provenance = Provenance {
         version: concat!("jakstat ", env!("CARGO_PKG_VERSION")).into(),
         command: command_line(),
         model_hash: loaded.hash.clone(),
         scenario: loaded.name.clone(),
-        seed: None,
+        seed: patient.as_ref().map(|p| p.seed),
         solver: format!(
             "{}, rtol {:e}, atol {:e}",
             options.method.name(),
             options.rtol,
             options.atol.first().copied().unwrap_or_default()
         ),
-        notes: experiment.warnings.iter().map(ToString::to_string).collect(),
+        notes,
     };
     let title = &loaded.scenario.title;
     deliver(args, &run, title, &provenance, console)
+}
+
+/// Prints who is run; beside the rows where these go to standard output.
+fn show_patient(args: &Args, patient: &Patient, console: &Console) -> Result<(), Stop> {
+    let text = view::patient(patient);
+    if args.csv.as_ref().is_some_and(|path| path.as_os_str() == "-") {
+        console.note(&text);
+        return Ok(());
+    }
+    Ok(console.print(&text)?)
 }
 
 fn deliver(

@@ -4,6 +4,7 @@ use jakstat::Trajectory;
 use jakstat::report::{Cell, Heading, Table, significant};
 
 use super::export;
+use super::patient::Patient;
 
 /// Significant digits of numbers.
 const DIGITS: usize = 5;
@@ -44,6 +45,19 @@ pub fn errors(run: &Trajectory) -> String {
         let _ = table.push([Cell::from(column.name()), unit.into()].into_iter().chain(numbers).collect());
     }
     format!("\n{}", table.plain(DIGITS))
+}
+
+/// A patient's parameters, with an empty line after them.
+pub fn patient(patient: &Patient) -> String {
+    let mut table = Table::new(["parameter", "value", "unit", ""].map(|h| Heading::new(h, "")).to_vec());
+    for parameter in &patient.parameters {
+        let unit = parameter.unit.clone().unwrap_or_default();
+        let remark = if parameter.is_used { "" } else { "not in this scenario" };
+        let cells = [parameter.id.as_str().into(), Cell::Number(parameter.value), unit.into(), remark.into()];
+        // One cell for each heading.
+        let _ = table.push(cells.into());
+    }
+    format!("{}\n{}\n", patient.title, table.plain(DIGITS))
 }
 
 fn time_unit(run: &Trajectory) -> String {

@@ -3,6 +3,7 @@
 mod figures;
 mod progress;
 mod show;
+mod summary;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use jakstat::ode::Options;
 use jakstat::report::Provenance;
 use jakstat::study::store::{Manifest, Store, block_rows};
 use jakstat::study::sweep::Sweep;
-use jakstat::study::{Finished, StudyError, run};
+use jakstat::study::{Finished, StudyError, on_threads, run};
 
 use super::Stop;
 use super::console::Console;
@@ -59,7 +60,8 @@ pub struct PlotArgs {
 /// Runs a study.
 pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
     let loaded = load_study(&args.study)?;
-    let sweep = loaded.sweep()?;
+    // Patients are screened on the same threads.
+    let sweep = on_threads(args.threads, || loaded.sweep()).map_err(stopped)??;
     let folder = folder(args.out.as_deref(), &args.study);
     let mut store = Store::open(&folder, manifest(&loaded, &sweep), args.resume).map_err(stopped)?;
     let mut notices = sweep.notices().to_vec();
@@ -81,7 +83,15 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
         }
         Finished::Complete { rows, failed } => {
             let drawn = figures::draw(&loaded, &folder)?;
-            console.print(&show::table(&loaded.study.title, &figures::table(&folder)?, failed))?;
+            let runs = figures::table(&folder)?;
+            let title = &loaded.study.title;
+            if loaded.study.summaries.is_empty() {
+                console.print(&show::table(title, &runs, failed))?;
+            } else {
+                let (schema, rows) = summary::write(&loaded.study, &runs, &folder)?;
+                console.print(&show::head(title, &runs, failed))?;
+                console.print(&show::summaries(&schema, &rows))?;
+            }
             console.print(&show::files(&folder, &drawn))?;
             if failed < rows {
                 return Ok(());

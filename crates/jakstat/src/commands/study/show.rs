@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use jakstat::report::{Cell, Heading, Table};
-use jakstat::study::table::{self, ColumnKind, FAILURE, RunTable};
+use jakstat::study::table::{self, ColumnKind, FAILURE, Row, RunTable, Schema};
+
+use super::summary;
 
 /// Rows that are printed at most.
 const MOST: usize = 40;
@@ -13,18 +15,8 @@ const MOST: usize = 40;
 pub fn table(title: &str, runs: &RunTable, failed: u64) -> String {
     let chosen = chosen(runs);
     let columns: Vec<usize> = shown_columns(runs, &chosen);
-    let headings = columns.iter().map(|i| {
-        let column = &runs.schema.columns()[*i];
-        Heading::new(column.name.as_str(), column.unit.clone().unwrap_or_default())
-    });
-    let mut printed = Table::new(headings.collect());
-    for row in chosen.iter().take(MOST) {
-        let cells = columns.iter().map(|i| cell(&runs.rows[*row].0[*i])).collect();
-        if let Err(error) = printed.push(cells) {
-            return format!("{error}\n");
-        }
-    }
-    let mut text = format!("{title}: {} runs, {failed} failed\n\n{}", runs.rows.len(), printed.plain(3));
+    let rows: Vec<&Row> = chosen.iter().take(MOST).map(|row| &runs.rows[*row]).collect();
+    let mut text = head(title, runs, failed) + &plain(&runs.schema, &columns, &rows);
     if chosen.len() > MOST {
         text.push_str(&format!("... and {} more rows in runs.csv\n", chosen.len() - MOST));
     }
@@ -32,9 +24,44 @@ pub fn table(title: &str, runs: &RunTable, failed: u64) -> String {
     text
 }
 
+/// How many runs there are, and an empty line.
+pub fn head(title: &str, runs: &RunTable, failed: u64) -> String {
+    format!("{title}: {} runs, {failed} failed\n\n", runs.rows.len())
+}
+
+/// A table of summaries as text, without columns that say nothing: all missing, or no row left out.
+pub fn summaries(schema: &Schema, rows: &[Row]) -> String {
+    let says = |i: usize| {
+        let is_empty = rows.iter().all(|row| row.0[i].is_missing());
+        let left_out = matches!(schema.columns()[i].name.as_str(), "missing" | "failed");
+        let is_zero = left_out && rows.iter().all(|row| row.0[i] == table::Cell::Integer(0));
+        !(is_empty || is_zero)
+    };
+    let columns: Vec<usize> = (0..schema.columns().len()).filter(|i| says(*i)).collect();
+    plain(schema, &columns, &rows.iter().collect::<Vec<&Row>>()) + "\n"
+}
+
+/// Some columns of rows as text.
+fn plain(schema: &Schema, columns: &[usize], rows: &[&Row]) -> String {
+    let headings = columns.iter().map(|i| {
+        let column = &schema.columns()[*i];
+        Heading::new(column.name.as_str(), column.unit.clone().unwrap_or_default())
+    });
+    let mut printed = Table::new(headings.collect());
+    for row in rows {
+        if let Err(error) = printed.push(columns.iter().map(|i| cell(&row.0[*i])).collect()) {
+            return format!("{error}\n");
+        }
+    }
+    printed.plain(3)
+}
+
 /// Says where everything is.
 pub fn files(folder: &Path, figures: &[PathBuf]) -> String {
     let mut text = format!("Tables:  {0}/runs.csv\n         {0}/runs.parquet\n", folder.display());
+    if folder.join(summary::FILE).is_file() {
+        text.push_str(&format!("         {}/{}\n", folder.display(), summary::FILE));
+    }
     for (i, figure) in figures.iter().enumerate() {
         let head = if i == 0 { "Figures:" } else { "        " };
         text.push_str(&format!("{head} {}.png\n", figure.display()));
