@@ -4,8 +4,11 @@
 //! Design --point(i)--> compute --Row--> Store (blocks) --finish--> runs.csv, runs.parquet
 //! ```
 //!
+//! - [`sweep`] reads study files and plans their rows: what each column of the design does.
 //! - [`design`] says which values the runs take: grids, lists, tables, Latin hypercubes, Sobol
 //!   points, crossed in any way. Point `i` is computed when asked for.
+//! - [`population`] draws virtual patients and screens them.
+//! - [`summary`] says what the rows come to: shares, means, quantiles, IC50s, by group.
 //! - [`table`] holds the results: columns with units, a row for each run, CSV and Parquet.
 //! - [`store`] is the run folder. It survives a crash at any moment and can be resumed.
 //! - [`run`] computes the missing blocks of a folder on many threads.
@@ -29,6 +32,71 @@
 //! let point = design.point(250).unwrap();
 //! assert_eq!(point.0[0], Value::Number(100.0));
 //! assert_eq!(point, design.point(250).unwrap());
+//! ```
+//!
+//! # Populations and summaries
+//!
+//! A virtual trial is a study that crosses arms with patients. The arms are a table with a label,
+//! a compound, a regimen and a dose factor (0 for a placebo); the patients are an axis of their own,
+//! so that every arm has the same ones:
+//!
+//! ```toml
+//! [[axis]]
+//! table = "arms.csv"                 # arm,compound,regimen,dose_factor
+//!
+//! [[axis]]
+//! population = "population.toml"     # see `population`
+//! patients = 500
+//!
+//! [[summary]]
+//! name = "responders at week 24"
+//! statistic = "share"
+//! of = "score_24 <= 20"
+//! by = ["arm"]
+//! ```
+//!
+//! Nothing of it needs a folder. Files become values, a [`Sweep`](sweep::Sweep) computes all rows in
+//! memory, [`summarise`](summary::summarise) sums them up, and a fit changes a number of the
+//! population by its path and asks again:
+//!
+//! ```
+//! use jakstat_model::{antimony, check};
+//! use jakstat_sim::{Parts, Scenario};
+//! use jakstat_study::population::Population;
+//! use jakstat_study::summary::summarise;
+//! use jakstat_study::sweep::{Files, Loaded, LoadedPopulation, Study, Sweep};
+//!
+//! let model = "J: S -> ; k*S \n S = 100; k = 0.1";
+//! let network = check(antimony::read("m", model, &|_| Err("none".into()))).unwrap().network;
+//! let scenario = Scenario::read(
+//!     "model = 'm'\ntime = { end = 10 }\noutcome = [{ name = 'S_10', of = 'S', kind = 'value', at = 10 }]",
+//! ).unwrap();
+//! let parts = Parts { network, compounds: Default::default(), kinases: None, targets: None };
+//! let population = Population::read(
+//!     "title = 'all'\n[[parameter]]\nid = 'k'\nstatus = 'assumed'\nsource = 'example'\n\
+//!      distribution = { kind = 'lognormal', median = 0.1, sd = 0.4 }",
+//! ).unwrap();
+//! let study = Study::read(
+//!     "title = 'trial'\nscenarios = ['s']\n[[axis]]\npopulation = 'p'\npatients = 64\n\
+//!      [[summary]]\nname = 'low'\nstatistic = 'share'\nof = 'S_10 < 30'",
+//! ).unwrap();
+//!
+//! let files = Files {
+//!     scenarios: vec![Loaded { name: "s".into(), scenario, parts }],
+//!     populations: [("p".into(), LoadedPopulation { population: population.clone(), screening: None })].into(),
+//!     ..Files::default()
+//! };
+//! let mut sweep = Sweep::new(&study, &files).unwrap();
+//! let share = |sweep: &Sweep| {
+//!     let rows = sweep.rows_in_memory(None).unwrap();
+//!     summarise(&study, sweep.schema(), &rows).unwrap()[0].value.unwrap()
+//! };
+//! let before = share(&sweep);
+//!
+//! let mut faster = population;
+//! faster.set("k.median", 0.15).unwrap();
+//! sweep.set_population("p", &faster).unwrap();
+//! assert!(share(&sweep) > before);
 //! ```
 
 pub mod codes;

@@ -59,8 +59,7 @@ pub(super) fn check(population: &Population, problems: &mut Vec<Diagnostic>) {
         if a == b {
             add(format!("`{a}` is correlated with itself"), "name two parameters");
         }
-        // A NaN is outside, too.
-        if !(correlation.value.abs() < 1.0) {
+        if correlation.value.is_nan() || correlation.value.abs() >= 1.0 {
             let message = format!("the correlation of `{a}` and `{b}` is {}", correlation.value);
             add(message, "it lies between -1 and 1; what follows exactly from another is no parameter");
         }

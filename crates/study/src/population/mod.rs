@@ -4,12 +4,43 @@
 //! population file --Population::read--> Population --candidates--> Candidates --(screening)--> Patients
 //! ```
 //!
+//! ```toml
+//! title = "Adults with severe disease"
+//! [[parameter]]
+//! id = "gain"                 # id of a model, `dose_factor`, or a factor such as `compound.CL`
+//! unit = "1"                  # optional: checked and converted as the unit of an axis
+//! distribution = { kind = "lognormal", median = 66.0, sd = 0.67 }   # sd of the natural logarithm
+//! status = "fitted"           # read, recalled, derived, fitted or assumed
+//! source = "..."
+//! note = "..."                # optional
+//! # other kinds: { kind = "normal", mean, sd }, { kind = "logit_normal", median, sd } (sd of the
+//! # logit), { kind = "uniform", from, to }, { kind = "quantiles", at = [0, 0.5, 1], values = [...] }
+//!
+//! [[correlation]]             # of the normal scores; pairs that are not named have none
+//! between = ["gain", "lost"]
+//! value = 0.62
+//! status = "read"
+//! source = "..."
+//!
+//! [screen]                    # optional: who is enrolled
+//! scenario = "screening.toml" # path from the population's folder
+//! keep = [{ outcome = "score", at_least = 50 }, { outcome = "rate", at_most = 0.35 }]
+//! ```
+//!
 //! A candidate is drawn in three steps: uniform numbers from the seed and the candidate's number
 //! alone, normal scores from these (the inverse normal distribution, then the Cholesky factor of
 //! the correlations: a Gaussian copula), and values from the scores through each parameter's own
 //! distribution. So more patients never change the earlier ones. The uniform numbers are scrambled
 //! Sobol points; with more parameters than
 //! [`SOBOL_MAX_RANGES`](crate::design::SOBOL_MAX_RANGES) they are hashes for all parameters.
+//!
+//! Candidates 1, 2, 3, ... run through the screening scenario with their parameters and with every
+//! axis of the study that has a single number; those who satisfy all criteria are enrolled until
+//! there are enough. The column `patient` holds the candidate's number, so `jakstat run SCENARIO
+//! --population FILE --patient N` runs the same one again.
+//!
+//! A factor is not kept in bounds: a `compound.F` that takes a fraction above 1 is a fault of the
+//! distribution (`quantiles` has ends).
 
 mod candidates;
 mod correlation;

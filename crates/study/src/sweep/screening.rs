@@ -78,28 +78,11 @@ impl Screening {
         let is_known = |i: &usize| own.contains(i) || fixed.get(*i).copied().unwrap_or(false);
         let wanted: Vec<(usize, Role)> =
             roles.iter().cloned().enumerate().filter(|(i, _)| is_known(i)).collect();
+        // Other places are in other texts than the study's.
         let place = |problems: Vec<Diagnostic>| problems.into_iter().map(|p| p.at(at)).collect::<Vec<_>>();
         let variant =
             Variant::new(scenario, &(None, None), design.columns(), &wanted, used).map_err(place)?;
-        let names: Vec<&str> = variant.experiment.columns.iter().map(|(name, _)| name.as_str()).collect();
-        let mut keep = Vec::new();
-        let mut problems = Vec::new();
-        for criterion in &screen.keep {
-            match names.iter().position(|name| *name == criterion.outcome) {
-                Some(i) => keep.push((i, criterion.clone())),
-                None => {
-                    let message = format!(
-                        "the screening scenario `{}` has no outcome `{}`",
-                        scenario.name, criterion.outcome
-                    );
-                    let help = format!("it has: {}", names.join(", "));
-                    problems.push(Diagnostic::error(&codes::BAD_SCREEN, message).at(at).help(help));
-                }
-            }
-        }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
+        let keep = criteria(&screen.keep, &variant, &scenario.name).map_err(place)?;
         let dose_factor = wanted.iter().find(|(_, role)| *role == Role::DoseFactor).map(|(i, _)| *i);
         let template = design.point(0).unwrap_or_default().0;
         let scenario = scenario.name.clone();
@@ -187,6 +170,28 @@ impl Screening {
             "narrow the distributions, or look at it: `jakstat run SCENARIO --population FILE --patient N`";
         Diagnostic::error(&codes::NOT_ENROLLED, message).at(at).help(help)
     }
+}
+
+/// Criteria with the positions of their outcomes.
+fn criteria(
+    keep: &[Criterion],
+    variant: &Variant,
+    scenario: &str,
+) -> Result<Vec<(usize, Criterion)>, Vec<Diagnostic>> {
+    let names: Vec<&str> = variant.experiment.columns.iter().map(|(name, _)| name.as_str()).collect();
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    for criterion in keep {
+        match names.iter().position(|name| *name == criterion.outcome) {
+            Some(i) => found.push((i, criterion.clone())),
+            None => {
+                let outcome = &criterion.outcome;
+                let message = format!("the screening scenario `{scenario}` has no outcome `{outcome}`");
+                let help = format!("it has: {}", names.join(", "));
+                problems.push(Diagnostic::error(&codes::BAD_SCREEN, message).help(help));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(found) } else { Err(problems) }
 }
 
 fn too_few(so_far: &Enrolled, wanted: u64, at: Span) -> Diagnostic {

@@ -12,7 +12,7 @@ use super::files::Loaded;
 use super::role::Role;
 use crate::codes;
 use crate::design::{Point, Value};
-use crate::table::Column;
+use crate::table::{Column, ColumnKind};
 
 /// The compound and the regimen of a row, where the study varies them.
 pub(super) type Key = (Option<String>, Option<String>);
@@ -64,36 +64,8 @@ impl Variant {
             Experiment::new(&loaded.scenario, &loaded.parts, variation).map_err(|p| in_scenario(p, loaded))
         };
         let probe = new(&plain)?;
-        let mut settings: BTreeMap<String, Setting> = BTreeMap::new();
-        let mut problems = Vec::new();
-        for (column, role) in roles {
-            let name = &columns[*column].name;
-            match role {
-                Role::Set(id) if probe.settable(id) => {
-                    used.insert(*column);
-                    match factor(&columns[*column], probe.unit_of(id)) {
-                        Ok(factor) => {
-                            settings.entry(id.clone()).or_default().column = Some((*column, factor))
-                        }
-                        Err(problem) => problems.push(problem),
-                    }
-                }
-                Role::CompoundFactor(suffix) => {
-                    let ids = prefixes(&loaded.scenario, &loaded.parts, key.0.as_ref())
-                        .into_iter()
-                        .map(|x| format!("{x}_{suffix}"));
-                    for id in ids.filter(|id| probe.settable(id)) {
-                        used.insert(*column);
-                        settings.entry(id).or_default().factors.push(*column);
-                    }
-                }
-                Role::Label if probe.settable(name) => problems.push(text_for_id(name)),
-                _ => {}
-            }
-        }
-        if !problems.is_empty() {
-            return Err(in_scenario(problems, loaded));
-        }
+        let settings = settings(&probe, loaded, key, columns, roles, used)
+            .map_err(|problems| in_scenario(problems, loaded))?;
         let (ids, mut settings): (Vec<String>, Vec<Setting>) = settings.into_iter().unzip();
         if ids.is_empty() {
             return Ok(Self { experiment: probe, untreated: OnceLock::new(), settings });
@@ -156,6 +128,44 @@ impl Variant {
         let runs: Vec<Run> = values.iter().map(|v| experiment.untreated(v)).collect();
         References::Each(solve(system, &experiment.options, &runs))
     }
+}
+
+/// What each id is set to; the start values are yet to be filled in.
+fn settings(
+    probe: &Experiment,
+    loaded: &Loaded,
+    key: &Key,
+    columns: &[Column],
+    roles: &[(usize, Role)],
+    used: &mut BTreeSet<usize>,
+) -> Result<BTreeMap<String, Setting>, Vec<Diagnostic>> {
+    let mut settings: BTreeMap<String, Setting> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (column, role) in roles {
+        let name = &columns[*column].name;
+        match role {
+            Role::Set(id) if probe.settable(id) => {
+                used.insert(*column);
+                match factor(&columns[*column], probe.unit_of(id)) {
+                    Ok(factor) => settings.entry(id.clone()).or_default().column = Some((*column, factor)),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            Role::CompoundFactor(suffix) => {
+                let prefixes = prefixes(&loaded.scenario, &loaded.parts, key.0.as_ref());
+                let ids = prefixes.into_iter().map(|x| format!("{x}_{suffix}"));
+                for id in ids.filter(|id| probe.settable(id)) {
+                    used.insert(*column);
+                    settings.entry(id).or_default().factors.push(*column);
+                }
+            }
+            Role::Label if columns[*column].kind == ColumnKind::Text && probe.settable(name) => {
+                problems.push(text_for_id(name));
+            }
+            _ => {}
+        }
+    }
+    if problems.is_empty() { Ok(settings) } else { Err(problems) }
 }
 
 enum References<'a> {
