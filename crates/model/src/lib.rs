@@ -19,6 +19,7 @@ pub mod expr;
 pub mod network;
 pub mod sbml;
 pub mod unit;
+mod written;
 
 pub use check::check;
 pub use diagnostic::{Code, Diagnostic, Severity, Source, Sources, Span};

@@ -1,4 +1,4 @@
-//! Reads SBML, Level 1 to Level 3 Version 2 core.
+//! Reads SBML, Level 1 to Level 3 Version 2 core, and writes Level 3 Version 2 core.
 //!
 //! The XML is first held against a table of elements and attributes (`schema.rs`), so that nothing
 //! unknown is passed over; then one file per kind of element turns it into the [`Network`].
@@ -36,9 +36,12 @@ mod schema;
 mod stoichiometry;
 mod units;
 mod validate;
+mod write;
 
 #[cfg(test)]
 mod tests;
+
+pub use write::{CODES as WRITE_CODES, write};
 
 use roxmltree::{Document, Error, ParsingOptions};
 

@@ -83,6 +83,66 @@ fn trigonometric(name: &str) -> Option<Op> {
     })
 }
 
+/// The MathML name of an operation; `csymbol` for those that MathML itself has not.
+pub(super) fn name_of(op: Op) -> &'static str {
+    match op {
+        Op::Add => "plus",
+        Op::Mul => "times",
+        Op::Div => "divide",
+        Op::Pow => "power",
+        Op::Min => "min",
+        Op::Max => "max",
+        Op::Quotient => "quotient",
+        Op::Rem => "rem",
+        Op::Lt => "lt",
+        Op::Le => "leq",
+        Op::Gt => "gt",
+        Op::Ge => "geq",
+        Op::Eq => "eq",
+        Op::Ne => "neq",
+        Op::And => "and",
+        Op::Or => "or",
+        Op::Xor => "xor",
+        Op::Implies => "implies",
+        Op::Not => "not",
+        Op::Exp => "exp",
+        Op::Ln => "ln",
+        Op::Abs => "abs",
+        Op::Floor => "floor",
+        Op::Ceil => "ceiling",
+        Op::Factorial => "factorial",
+        Op::Sin => "sin",
+        Op::Cos => "cos",
+        Op::Tan => "tan",
+        Op::Sec => "sec",
+        Op::Csc => "csc",
+        Op::Cot => "cot",
+        Op::Sinh => "sinh",
+        Op::Cosh => "cosh",
+        Op::Tanh => "tanh",
+        Op::Sech => "sech",
+        Op::Csch => "csch",
+        Op::Coth => "coth",
+        Op::Asin => "arcsin",
+        Op::Acos => "arccos",
+        Op::Atan => "arctan",
+        Op::Asec => "arcsec",
+        Op::Acsc => "arccsc",
+        Op::Acot => "arccot",
+        Op::Asinh => "arcsinh",
+        Op::Acosh => "arccosh",
+        Op::Atanh => "arctanh",
+        Op::Asech => "arcsech",
+        Op::Acsch => "arccsch",
+        Op::Acoth => "arccoth",
+        Op::Sub | Op::Neg => "minus",
+        Op::Root | Op::Sqrt => "root",
+        Op::Log => "log",
+        Op::Piecewise => "piecewise",
+        Op::RateOf | Op::Delay => "csymbol",
+    }
+}
+
 /// The value of a MathML constant.
 pub(super) fn constant(name: &str) -> Option<f64> {
     Some(match name {
@@ -105,13 +165,31 @@ pub(super) enum Symbol {
     RateOf,
 }
 
+/// What the `definitionURL` of each symbol starts with.
+const URL: &str = "http://www.sbml.org/sbml/symbols/";
+
 /// Avogadro's number with the value that SBML Level 3 fixes (CODATA 2006), not the later SI one.
 const AVOGADRO: f64 = 6.022_141_79e23;
 
 impl Symbol {
+    /// What the symbol is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Avogadro => "avogadro",
+            Self::Delay => "delay",
+            Self::RateOf => "rateOf",
+        }
+    }
+
+    /// Its `definitionURL`.
+    pub fn url(self) -> String {
+        format!("{URL}{}", self.name())
+    }
+
     /// The symbol with this `definitionURL`.
     pub fn of(url: &str) -> Option<Self> {
-        Some(match url.trim().strip_prefix("http://www.sbml.org/sbml/symbols/")? {
+        Some(match url.trim().strip_prefix(URL)? {
             "time" => Self::Time,
             "avogadro" => Self::Avogadro,
             "delay" => Self::Delay,

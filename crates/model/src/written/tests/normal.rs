@@ -1,0 +1,244 @@
+//! Networks without what a format does not hold, so that they can be compared.
+//!
+//! Kept are all numbers to the bit, since the result is text with the shortest digits that tell a
+//! number from all others, not-a-number included.
+
+use std::collections::BTreeMap;
+
+use crate::network::{Initial, InitialAssignment, Kind, Reaction, RuleKind, SpeciesReference};
+use crate::written::qualifier;
+use crate::{Expr, Network, Op, Unit};
+
+/// What is not held.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Format {
+    /// Spans, order, names of units, annotations without term.
+    Sbml,
+    /// Also start values that a formula replaces, `constant` of a species beside `boundary`, the
+    /// last digits of units of species.
+    Antimony,
+}
+
+/// The network in lines, each of one thing.
+pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
+    let mut network = network.clone();
+    if network.id == "__main" {
+        network.id.clear();
+    }
+    let ids = crate::written::ids(&network);
+    let annotations = annotations(&network, &ids);
+    formulas(&mut network);
+    inline_stoichiometries(&mut network);
+    if format == Format::Antimony {
+        starts(&mut network);
+    }
+    reactions(&mut network, format);
+    name_units(&mut network, format);
+    let mut lines = vec![
+        format!("{:?} {:?} {:?}", network.id, network.name, network.conversion_factor),
+        format!("{:?}", network.base_units),
+    ];
+    lines.extend(network.functions.iter().map(|f| format!("{} {:?} {:?}", f.id, f.args, f.body)));
+    lines.extend(network.compartments.iter().map(|c| {
+        format!("compartment {} {:?} {} {:?} {:?} {}", c.id, c.name, c.dimensions, c.size, c.unit, c.constant)
+    }));
+    lines.extend(network.species.iter().map(|s| {
+        let flags = [s.substance_only, s.boundary, s.constant];
+        let place = (&s.compartment, s.initial, &s.unit, &s.conversion_factor);
+        format!("species {} {:?} {place:?} {flags:?}", s.id, s.name)
+    }));
+    let parameters = network.parameters.iter();
+    lines.extend(
+        parameters.map(|p| format!("parameter {} {:?} {:?} {:?} {}", p.id, p.name, p.value, p.unit, p.constant)),
+    );
+    lines.extend(network.initial_assignments.iter().map(|a| format!("start {} {:?}", a.target, a.value)));
+    lines.extend(network.rules.iter().map(|r| format!("{:?} {} {:?}", r.kind, r.target, r.value)));
+    lines.extend(network.reactions.iter().map(|r| format!("{:?}", Reaction { at: None, ..r.clone() })));
+    lines.extend(network.events.iter().map(|e| format!("{:?}", crate::network::Event { at: None, ..e.clone() })));
+    lines.extend(annotations);
+    lines.sort();
+    lines
+}
+
+/// Terms of things that have an id, as SBML names them.
+fn annotations(network: &Network, ids: &std::collections::BTreeSet<String>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (id, said) in &network.annotations {
+        if !ids.contains(id) && *id != network.id {
+            continue;
+        }
+        for (name, text) in said {
+            match qualifier::in_sbml(name).map(|q| q.replace("bqmodel:isDescribedBy", "bqbiol:isDescribedBy")) {
+                Some(sbml) => lines.push(format!("annotation {id} {sbml} {text}")),
+                None if name == "sboTerm" => {
+                    lines.push(format!("term {id} {}", text.trim_start_matches("SBO:").trim_start_matches('0')));
+                }
+                None => {}
+            }
+        }
+    }
+    lines
+}
+
+fn each_formula(network: &mut Network, mut f: impl FnMut(&mut Expr)) {
+    network.functions.iter_mut().for_each(|x| f(&mut x.body));
+    network.initial_assignments.iter_mut().for_each(|x| f(&mut x.value));
+    network.rules.iter_mut().for_each(|x| f(&mut x.value));
+    for reaction in &mut network.reactions {
+        reaction.rate.iter_mut().for_each(&mut f);
+        let sides = reaction.reactants.iter_mut().chain(&mut reaction.products);
+        sides.for_each(|s| f(&mut s.stoichiometry));
+    }
+    for event in &mut network.events {
+        f(&mut event.trigger);
+        event.delay.iter_mut().chain(&mut event.priority).for_each(&mut f);
+        event.assignments.iter_mut().for_each(|(_, value)| f(value));
+    }
+}
+
+/// A sign before a number is the number's.
+fn signed(formula: &Expr) -> Expr {
+    match formula {
+        Expr::Op(Op::Neg, args) => match (signed(&args[0]), args.len()) {
+            (Expr::Num(x), 1) => Expr::Num(-x),
+            (Expr::Quantity(x, unit), 1) => Expr::Quantity(-x, unit),
+            (inner, _) => Expr::unary(Op::Neg, inner),
+        },
+        Expr::Op(op, args) => Expr::Op(*op, args.iter().map(signed).collect()),
+        Expr::Call(name, args) => Expr::Call(name.clone(), args.iter().map(signed).collect()),
+        other => other.clone(),
+    }
+}
+
+fn formulas(network: &mut Network) {
+    each_formula(network, |formula| *formula = signed(formula));
+}
+
+/// Stoichiometries that an assignment rule or a constant gives and nothing else reads, in their place.
+fn inline_stoichiometries(network: &mut Network) {
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for formula in crate::written::formulas(network) {
+        formula.ids().iter().for_each(|id| *uses.entry((*id).to_owned()).or_default() += 1);
+    }
+    let mut gone = Vec::new();
+    let (rules, parameters) = (network.rules.clone(), network.parameters.clone());
+    let mut inline = |reference: &mut SpeciesReference| {
+        let Expr::Id(id) = reference.stoichiometry.clone() else { return };
+        let rule = rules.iter().find(|r| r.kind == RuleKind::Assignment && r.target == id);
+        let Some(rule) = rule.filter(|_| uses.get(&id) == Some(&1)) else { return };
+        if parameters.iter().any(|p| p.id == id && p.unit.is_none() && p.name.is_none()) {
+            reference.stoichiometry = rule.value.clone();
+            gone.push(id);
+        }
+    };
+    for reaction in &mut network.reactions {
+        reaction.reactants.iter_mut().chain(&mut reaction.products).for_each(&mut inline);
+    }
+    network.rules.retain(|r| !gone.contains(&r.target));
+    network.parameters.retain(|p| !gone.contains(&p.id));
+}
+
+/// One way to say a start value.
+fn starts(network: &mut Network) {
+    let mut assigned: Vec<InitialAssignment> = Vec::new();
+    let ruled: Vec<String> = network.rules.iter().filter(|r| r.kind == RuleKind::Assignment).map(|r| r.target.clone()).collect();
+    let given = std::mem::take(&mut network.initial_assignments);
+    let is_free = |id: &str| !ruled.iter().any(|r| r == id) && !given.iter().any(|a| a.target == id);
+    network.compartments.iter_mut().filter(|c| !is_free(&c.id)).for_each(|c| c.size = None);
+    network.parameters.iter_mut().filter(|p| !is_free(&p.id)).for_each(|p| p.value = None);
+    for species in &mut network.species {
+        species.boundary |= species.constant;
+        species.constant = false;
+        match species.initial {
+            _ if !is_free(&species.id) => species.initial = Initial::Unset,
+            Initial::Concentration(x) if species.substance_only => {
+                let value = Expr::binary(Op::Mul, x.into(), Expr::id(&species.compartment));
+                assigned.push(InitialAssignment { target: species.id.clone(), value, at: None });
+                species.initial = Initial::Unset;
+            }
+            _ => {}
+        }
+    }
+    for assignment in given {
+        let kind = network.kind(&assignment.target);
+        match (plain(&assignment.value), kind) {
+            (Some(x), Some(Kind::Compartment(i))) => network.compartments[i].size = Some(x),
+            (Some(x), Some(Kind::Parameter(i))) => network.parameters[i].value = Some(x),
+            (Some(x), Some(Kind::Species(i))) if network.species[i].substance_only => {
+                network.species[i].initial = Initial::Amount(x);
+            }
+            (Some(x), Some(Kind::Species(i))) => network.species[i].initial = Initial::Concentration(x),
+            (None, Some(Kind::Species(i))) if !network.species[i].substance_only => {
+                match over_size(&assignment.value, &network.species[i].compartment) {
+                    Some(x) => network.species[i].initial = Initial::Amount(x),
+                    None => assigned.push(assignment),
+                }
+            }
+            _ => assigned.push(assignment),
+        }
+    }
+    network.initial_assignments = assigned;
+}
+
+fn plain(value: &Expr) -> Option<f64> {
+    match value {
+        Expr::Num(x) | Expr::Quantity(x, _) => Some(*x),
+        _ => None,
+    }
+}
+
+fn over_size(value: &Expr, compartment: &str) -> Option<f64> {
+    match value {
+        Expr::Op(Op::Div, args) if args[1] == Expr::id(compartment) => plain(&args[0]),
+        _ => None,
+    }
+}
+
+/// Modifiers: all that the rate reads, in order of id; in Antimony no more than once in a reaction.
+fn reactions(network: &mut Network, format: Format) {
+    let species: Vec<String> = network.species.iter().map(|s| s.id.clone()).collect();
+    for reaction in &mut network.reactions {
+        let sides: Vec<&str> =
+            reaction.reactants.iter().chain(&reaction.products).map(|s| s.species.as_str()).collect();
+        let mut modifiers = reaction.modifiers.clone();
+        for id in reaction.rate.iter().flat_map(Expr::ids) {
+            if species.iter().any(|s| s == id) && !sides.contains(&id) {
+                modifiers.push(id.to_owned());
+            }
+        }
+        if format == Format::Antimony {
+            modifiers.retain(|m| !sides.contains(&m.as_str()));
+        }
+        modifiers.sort();
+        modifiers.dedup();
+        reaction.modifiers = modifiers;
+    }
+}
+
+/// Units by what they are.
+fn name_units(network: &mut Network, format: Format) {
+    let original = network.clone();
+    let meaning = |unit: Unit| {
+        let exponents = unit.exponents.map(|e| e + 0.0);
+        format!("{:?} {exponents:?}", unit.factor)
+    };
+    let name = |id: &Option<String>| id.as_deref().and_then(|id| original.unit(id)).map(meaning);
+    let rough = |id: &Option<String>| {
+        let unit = id.as_deref().and_then(|id| original.unit(id));
+        let rounded = unit.map(|u| Unit { factor: format!("{:.7e}", u.factor).parse().unwrap(), ..u });
+        rounded.map(meaning)
+    };
+    network.compartments.iter_mut().for_each(|c| c.unit = name(&c.unit));
+    network.parameters.iter_mut().for_each(|p| p.unit = name(&p.unit));
+    for species in &mut network.species {
+        species.unit = if format == Format::Antimony { rough(&species.unit) } else { name(&species.unit) };
+    }
+    each_formula(network, |formula| {
+        *formula = formula.replace(&mut |part| match part {
+            Expr::Quantity(x, unit) => {
+                Some(name(&Some(unit.clone())).map_or(Expr::Num(*x), |unit| Expr::Quantity(*x, unit)))
+            }
+            _ => None,
+        });
+    });
+}

@@ -1,0 +1,156 @@
+//! Names of units in what is written, and units as products of named ones.
+
+use std::collections::BTreeMap;
+
+use super::{formulas, free_id};
+use crate::unit::BASE;
+use crate::{Expr, Network, Unit};
+
+/// Names that both languages give the base dimensions, in the order of [`BASE`].
+const BASE_NAMES: [&str; BASE.len()] =
+    ["metre", "kilogram", "second", "ampere", "kelvin", "mole", "candela", "item"];
+
+/// What a language has to say about names of units.
+pub(crate) trait Language {
+    /// The name that the language builds in for our built-in unit `id`.
+    fn builtin(&self, id: &str) -> Option<&'static str>;
+    /// Whether a model may define a unit of this name.
+    fn may_define(&self, name: &str) -> bool;
+}
+
+/// What the units of a network are called in what is written.
+#[derive(Debug, Default)]
+pub(crate) struct UnitNames {
+    names: BTreeMap<String, String>,
+    /// Units to define, by the name in what is written.
+    pub definitions: BTreeMap<String, Unit>,
+}
+
+impl UnitNames {
+    /// Names for all units that the network defines or uses; `fixed` are defined as they are.
+    pub fn new(network: &Network, language: &impl Language, fixed: &[(&str, Unit)]) -> Self {
+        let mut this = Self::default();
+        this.definitions.extend(fixed.iter().map(|(name, unit)| ((*name).to_owned(), *unit)));
+        for id in used(network) {
+            // A base quantity whose unit is not said stays unsaid.
+            let Some(unit) = network.unit(id) else { continue };
+            let name = match language.builtin(id).filter(|_| Unit::builtin(id) == Some(unit)) {
+                Some(builtin) => builtin.to_owned(),
+                None => this.define(id, unit, language),
+            };
+            this.names.insert(id.to_owned(), name);
+        }
+        this
+    }
+
+    /// What the unit called `id` in the network is called; `None` where the network does not say
+    /// which unit that is.
+    pub fn of(&self, id: &str) -> Option<&str> {
+        self.names.get(id).map(String::as_str)
+    }
+
+    /// A name for `unit`: one that exists, or a new definition under `wish` or a name like it.
+    pub fn name(&mut self, unit: Unit, wish: &str, language: &impl Language) -> String {
+        if self.definitions.get(wish) == Some(&unit) {
+            return wish.to_owned();
+        }
+        let builtin = ["mole", "item", "gram", "kilogram", "litre", "metre", "second", "dimensionless"];
+        let mut builtin = builtin.into_iter().filter(|id| Unit::builtin(id) == Some(unit));
+        if let Some(name) = builtin.find_map(|id| language.builtin(id)) {
+            return name.to_owned();
+        }
+        match self.definitions.iter().find(|(_, known)| **known == unit) {
+            Some((name, _)) => name.clone(),
+            None => self.define(wish, unit, language),
+        }
+    }
+
+    fn define(&mut self, wish: &str, unit: Unit, language: &impl Language) -> String {
+        let is_other = |name: &str| match self.definitions.get(name) {
+            Some(known) => *known != unit,
+            None => !language.may_define(name),
+        };
+        let name = free_id(wish, is_other);
+        self.definitions.insert(name.clone(), unit);
+        name
+    }
+}
+
+/// Ids of units that the network defines or uses; the defined ones first, since they keep their names.
+fn used(network: &Network) -> Vec<&str> {
+    let mut ids: Vec<&str> = network.units.keys().map(String::as_str).collect();
+    ids.extend(network.compartments.iter().filter_map(|c| c.unit.as_deref()));
+    ids.extend(network.species.iter().filter_map(|s| s.unit.as_deref()));
+    ids.extend(network.parameters.iter().filter_map(|p| p.unit.as_deref()));
+    for formula in formulas(network) {
+        formula.visit(&mut |part| {
+            if let Expr::Quantity(_, unit) = part {
+                ids.push(unit);
+            }
+        });
+    }
+    ids
+}
+
+/// A unit as `multiplier * first^1 * second^e ...`: where the multiplier is not 1, the first
+/// exponent is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Product {
+    pub multiplier: f64,
+    pub powers: Vec<(&'static str, f64)>,
+}
+
+impl Product {
+    /// The product that `exactly` is the unit; of those the one that people find easiest.
+    ///
+    /// A product of base dimensions always is, for in those only the multiplier is not 1.
+    pub fn of(unit: Unit, exactly: impl Fn(&Self) -> bool) -> Self {
+        let candidates = by_litre(unit).into_iter().chain(by_gram(unit));
+        candidates.into_iter().find(exactly).unwrap_or_else(|| Self::new(unit.factor, powers(unit)))
+    }
+
+    fn new(multiplier: f64, mut powers: Vec<(&'static str, f64)>) -> Self {
+        // The one that bears the multiplier, then what is above the line, then what is below it.
+        powers.sort_by_key(|(_, e)| if *e == 1.0 { 0 } else { 1 + u8::from(*e < 0.0) });
+        let bears = powers.first().is_some_and(|(_, e)| *e == 1.0);
+        if !bears && (multiplier != 1.0 || powers.is_empty()) {
+            powers.insert(0, ("dimensionless", 1.0));
+        }
+        Self { multiplier, powers }
+    }
+}
+
+fn powers(unit: Unit) -> Vec<(&'static str, f64)> {
+    let all = BASE_NAMES.into_iter().zip(unit.exponents);
+    all.filter(|(_, e)| *e != 0.0).collect()
+}
+
+/// With litres in place of cubic metres.
+fn by_litre(unit: Unit) -> Vec<Product> {
+    let litres = unit.exponents[0] / 3.0;
+    if litres == 0.0 || litres.fract() != 0.0 {
+        return Vec::new();
+    }
+    let rest = Unit { exponents: std::array::from_fn(|i| if i == 0 { 0.0 } else { unit.exponents[i] }), ..unit };
+    let mut powers = powers(rest);
+    powers.push(("litre", litres));
+    rounded(unit.factor * 1000f64.powf(litres), powers)
+}
+
+/// With grams in place of kilograms, where few of them.
+fn by_gram(unit: Unit) -> Vec<Product> {
+    let small = unit.exponents[1] == 1.0 && unit.factor < 1.0;
+    let mut powers = powers(unit);
+    match powers.iter_mut().find(|(name, _)| small && *name == "kilogram") {
+        Some(found) => found.0 = "gram",
+        None => return Vec::new(),
+    }
+    rounded(unit.factor * 1000.0, powers)
+}
+
+/// The product with a multiplier of few digits, and with this very one.
+fn rounded(multiplier: f64, powers: Vec<(&'static str, f64)>) -> Vec<Product> {
+    let short: Option<f64> = format!("{multiplier:.13e}").parse().ok();
+    let multipliers = short.into_iter().chain([multiplier]);
+    multipliers.map(|m| Product::new(m, powers.clone())).collect()
+}
