@@ -88,12 +88,8 @@ pub(super) fn annotation(cursor: &mut Cursor<'_>, path: Path, facts: &mut Vec<Fa
 /// `identity`, or `creator1.email`. A misspelt one is reported and kept: nothing depends on it.
 fn qualifier(cursor: &mut Cursor<'_>) -> Parse<String> {
     let path = cursor.path("a qualifier")?;
-    let (owner, last) = path.name.split_once('.').unwrap_or(("", &path.name));
-    let dated = matches!(owner, "created" | "modified") || owner.starts_with("modified");
-    let known = match owner {
-        "" => QUALIFIERS.contains(&last) && !matches!(last, "name" | "org" | "email"),
-        _ => dated || (owner.starts_with("creator") && QUALIFIERS.contains(&last)),
-    };
+    let known = is_qualifier(&path.name);
+    let last = path.name.rsplit('.').next().unwrap_or("");
     if !known {
         let message = format!("`{}` is no qualifier of an annotation", path.name);
         let help = match nearest(last, QUALIFIERS) {
@@ -104,6 +100,16 @@ fn qualifier(cursor: &mut Cursor<'_>) -> Parse<String> {
         cursor.problems.push(problem);
     }
     Ok(path.name)
+}
+
+/// Whether something can be said with this qualifier: `identity`, `creator1.email`.
+pub(super) fn is_qualifier(name: &str) -> bool {
+    let (owner, last) = name.split_once('.').unwrap_or(("", name));
+    let dated = matches!(owner, "created" | "modified") || owner.starts_with("modified");
+    match owner {
+        "" => QUALIFIERS.contains(&last) && !matches!(last, "name" | "org" | "email"),
+        _ => dated || (owner.starts_with("creator") && QUALIFIERS.contains(&last)),
+    }
 }
 
 /// `model qualifier "text"` and `model.sboTerm = 4` within a model.

@@ -10,7 +10,7 @@ use super::lexer::Token;
 use crate::{Diagnostic, Expr, Op, Span};
 
 /// How deep formulas may be nested; later stages walk them recursively.
-const DEEPEST: usize = 200;
+pub(super) const DEEPEST: usize = 200;
 
 const LOGIC: u8 = 1;
 const COMPARISON: u8 = 2;

@@ -1,4 +1,4 @@
-//! Reads Antimony, the language for people.
+//! Reads and writes Antimony, the language for people.
 //!
 //! ```
 //! use jakstat_model::antimony;
@@ -38,8 +38,10 @@ mod statement;
 mod symbols;
 mod synonym;
 mod units;
+mod write;
 
 pub use codes::CODES;
+pub use write::{CODES as WRITE_CODES, write};
 
 use crate::{Diagnostic, Expr, Network, Parsed, Severity};
 

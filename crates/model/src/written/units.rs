@@ -131,7 +131,8 @@ fn by_litre(unit: Unit) -> Vec<Product> {
     if litres == 0.0 || litres.fract() != 0.0 {
         return Vec::new();
     }
-    let rest = Unit { exponents: std::array::from_fn(|i| if i == 0 { 0.0 } else { unit.exponents[i] }), ..unit };
+    let rest =
+        Unit { exponents: std::array::from_fn(|i| if i == 0 { 0.0 } else { unit.exponents[i] }), ..unit };
     let mut powers = powers(rest);
     powers.push(("litre", litres));
     rounded(unit.factor * 1000f64.powf(litres), powers)

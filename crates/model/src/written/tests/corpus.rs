@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Network, Parsed, antimony, check, sbml};
+use crate::{Network, Parsed, antimony, sbml};
 
-/// A model that was read and checked.
+/// A model that was read without error.
 pub(super) struct Model {
     pub name: String,
     pub network: Network,
@@ -36,13 +36,13 @@ fn read(path: &Path) -> Parsed {
     antimony::read(&name, &text, &|part| fs::read_to_string(folder.join(part)).map_err(|e| e.to_string()))
 }
 
-/// Those of the paths that hold a network without errors.
+/// Those of the paths that are read without error.
 fn load(paths: impl IntoIterator<Item = PathBuf>) -> Vec<Model> {
-    let checked = |path: PathBuf| {
-        let checked = check(read(&path)).ok()?;
-        Some(Model { name: path.display().to_string(), network: checked.network })
+    let accepted = |path: PathBuf| {
+        let parsed = read(&path);
+        parsed.is_ok().then(|| Model { name: path.display().to_string(), network: parsed.network })
     };
-    paths.into_iter().filter_map(checked).collect()
+    paths.into_iter().filter_map(accepted).collect()
 }
 
 /// The models of the project. All of them must be without errors.

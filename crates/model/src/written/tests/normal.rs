@@ -22,7 +22,7 @@ pub(super) enum Format {
 /// The network in lines, each of one thing.
 pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
     let mut network = network.clone();
-    if network.id == "__main" {
+    if matches!(network.id.as_str(), "__main" | "unnamed") {
         network.id.clear();
     }
     let ids = crate::written::ids(&network);
@@ -49,12 +49,15 @@ pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
     }));
     let parameters = network.parameters.iter();
     lines.extend(
-        parameters.map(|p| format!("parameter {} {:?} {:?} {:?} {}", p.id, p.name, p.value, p.unit, p.constant)),
+        parameters
+            .map(|p| format!("parameter {} {:?} {:?} {:?} {}", p.id, p.name, p.value, p.unit, p.constant)),
     );
     lines.extend(network.initial_assignments.iter().map(|a| format!("start {} {:?}", a.target, a.value)));
     lines.extend(network.rules.iter().map(|r| format!("{:?} {} {:?}", r.kind, r.target, r.value)));
     lines.extend(network.reactions.iter().map(|r| format!("{:?}", Reaction { at: None, ..r.clone() })));
-    lines.extend(network.events.iter().map(|e| format!("{:?}", crate::network::Event { at: None, ..e.clone() })));
+    lines.extend(
+        network.events.iter().map(|e| format!("{:?}", crate::network::Event { at: None, ..e.clone() })),
+    );
     lines.extend(annotations);
     lines.sort();
     lines
@@ -68,10 +71,14 @@ fn annotations(network: &Network, ids: &std::collections::BTreeSet<String>) -> V
             continue;
         }
         for (name, text) in said {
-            match qualifier::in_sbml(name).map(|q| q.replace("bqmodel:isDescribedBy", "bqbiol:isDescribedBy")) {
+            match qualifier::in_sbml(name).map(|q| q.replace("bqmodel:isDescribedBy", "bqbiol:isDescribedBy"))
+            {
                 Some(sbml) => lines.push(format!("annotation {id} {sbml} {text}")),
                 None if name == "sboTerm" => {
-                    lines.push(format!("term {id} {}", text.trim_start_matches("SBO:").trim_start_matches('0')));
+                    lines.push(format!(
+                        "term {id} {}",
+                        text.trim_start_matches("SBO:").trim_start_matches('0')
+                    ));
                 }
                 None => {}
             }
@@ -141,7 +148,8 @@ fn inline_stoichiometries(network: &mut Network) {
 /// One way to say a start value.
 fn starts(network: &mut Network) {
     let mut assigned: Vec<InitialAssignment> = Vec::new();
-    let ruled: Vec<String> = network.rules.iter().filter(|r| r.kind == RuleKind::Assignment).map(|r| r.target.clone()).collect();
+    let ruled: Vec<String> =
+        network.rules.iter().filter(|r| r.kind == RuleKind::Assignment).map(|r| r.target.clone()).collect();
     let given = std::mem::take(&mut network.initial_assignments);
     let is_free = |id: &str| !ruled.iter().any(|r| r == id) && !given.iter().any(|a| a.target == id);
     network.compartments.iter_mut().filter(|c| !is_free(&c.id)).for_each(|c| c.size = None);
