@@ -105,8 +105,8 @@ impl Product {
     ///
     /// A product of base dimensions always is, for in those only the multiplier is not 1.
     pub fn of(unit: Unit, exactly: impl Fn(&Self) -> bool) -> Self {
-        let candidates = by_litre(unit).into_iter().chain(by_gram(unit));
-        candidates.into_iter().find(exactly).unwrap_or_else(|| Self::new(unit.factor, powers(unit)))
+        let known = candidates(unit).into_iter().find(exactly);
+        known.unwrap_or_else(|| Self::new(unit.factor, powers(unit)))
     }
 
     fn new(multiplier: f64, mut powers: Vec<(&'static str, f64)>) -> Self {
@@ -125,28 +125,32 @@ fn powers(unit: Unit) -> Vec<(&'static str, f64)> {
     all.filter(|(_, e)| *e != 0.0).collect()
 }
 
-/// With litres in place of cubic metres.
-fn by_litre(unit: Unit) -> Vec<Product> {
+/// Products with litres and grams where people would say so, the likeliest first.
+fn candidates(unit: Unit) -> Vec<Product> {
     let litres = unit.exponents[0] / 3.0;
-    if litres == 0.0 || litres.fract() != 0.0 {
-        return Vec::new();
+    let by_litre = litres != 0.0 && litres.fract() == 0.0;
+    let by_gram = unit.exponents[1] == 1.0;
+    let mut products = Vec::new();
+    for (litre, gram) in [(true, true), (true, false), (false, true)] {
+        if (litre && !by_litre) || (gram && !by_gram) {
+            continue;
+        }
+        let (mut factor, mut powers) = (unit.factor, powers(unit));
+        for (name, exponent) in &mut powers {
+            match *name {
+                "metre" if litre => {
+                    (*name, *exponent, factor) = ("litre", litres, factor * 1000f64.powf(litres))
+                }
+                "kilogram" if gram => (*name, factor) = ("gram", factor * 1000.0),
+                _ => {}
+            }
+        }
+        // A kilogram is better than a thousand grams.
+        if !gram || factor < 1000.0 {
+            products.extend(rounded(factor, powers));
+        }
     }
-    let rest =
-        Unit { exponents: std::array::from_fn(|i| if i == 0 { 0.0 } else { unit.exponents[i] }), ..unit };
-    let mut powers = powers(rest);
-    powers.push(("litre", litres));
-    rounded(unit.factor * 1000f64.powf(litres), powers)
-}
-
-/// With grams in place of kilograms, where few of them.
-fn by_gram(unit: Unit) -> Vec<Product> {
-    let small = unit.exponents[1] == 1.0 && unit.factor < 1.0;
-    let mut powers = powers(unit);
-    match powers.iter_mut().find(|(name, _)| small && *name == "kilogram") {
-        Some(found) => found.0 = "gram",
-        None => return Vec::new(),
-    }
-    rounded(unit.factor * 1000.0, powers)
+    products
 }
 
 /// The product with a multiplier of few digits, and with this very one.

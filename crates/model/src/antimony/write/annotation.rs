@@ -5,12 +5,13 @@ use crate::antimony::annotation::is_qualifier;
 use crate::written::qualifier;
 
 impl Writer<'_> {
-    /// `S identity "..."`, and what is said of the model after its end.
+    /// `S identity "..."`, and what is said of functions and of the model outside of it.
     pub fn annotations(&mut self) -> Vec<String> {
         let mut out = Vec::new();
         let network = self.network;
         for (id, said) in &network.annotations {
             let of_model = *id == network.id && !self.ids.contains(id);
+            let outside = of_model || network.function(id).is_some();
             let known = of_model || self.ids.contains(id);
             let subject = if of_model { self.id().into_owned() } else { id.clone() };
             for (name, text) in said {
@@ -19,7 +20,7 @@ impl Writer<'_> {
                     // Of something that is no part of the network, such as a submodel.
                     false => format!("// {id} {name} {}", text.replace(['\n', '\r'], " ")),
                 };
-                if of_model && known { self.after.push(statement) } else { out.push(statement) }
+                if outside { self.after.push(statement) } else { out.push(statement) }
             }
         }
         if let Some(name) = &network.name {
@@ -34,6 +35,10 @@ impl Writer<'_> {
             && let Some(number) = text.trim().trim_start_matches("SBO:").parse::<u32>().ok()
         {
             return format!("{subject}.sboTerm = {number}");
+        }
+        if name == "name" {
+            // Functions bear no name of their own.
+            return format!("{subject} is {}", self.quoted(text));
         }
         match qualifier::in_antimony(name) {
             Some(name) => format!("{subject} {name} {}", self.quoted(text)),

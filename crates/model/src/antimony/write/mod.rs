@@ -68,7 +68,7 @@ struct Writer<'n> {
     ids: BTreeSet<String>,
     /// Headings with their statements.
     sections: Vec<(&'static str, Vec<String>)>,
-    /// What is said of the model after its end.
+    /// What is said of functions and of the model, after its end.
     after: Vec<String>,
     problems: Vec<Diagnostic>,
 }
@@ -119,8 +119,9 @@ impl<'n> Writer<'n> {
             }
         }
         text.push_str("end\n");
+        text.push_str(if self.after.is_empty() { "" } else { "\n" });
         for statement in &self.after {
-            text.push_str(&format!("\n{statement}\n"));
+            text.push_str(&format!("{statement}\n"));
         }
         text
     }

@@ -179,7 +179,7 @@ mod tests {
             "0.001 gram/litre",
             "1e-12 dimensionless*metre^2",
             "metre^0.5",
-            "item*litre/second",
+            "litre*item/second",
         ] {
             assert_eq!(definition(read(text)), text);
         }

@@ -72,6 +72,8 @@ impl Writer<'_> {
             let element = ELEMENTS.into_iter().find(|e| in_sbml == Some(e));
             match (name.as_str(), element) {
                 ("sboTerm", _) if said.term.is_none() && sbo(text).is_some() => said.term = sbo(text),
+                // Functions bear no name of their own; it is written as an attribute.
+                ("name", _) => {}
                 ("notes", _) => said.notes.push(text.clone()),
                 (_, Some(element)) => said.resources.push((element, text.clone())),
                 (_, None) => said.notes.push(format!("{name}: {text}")),

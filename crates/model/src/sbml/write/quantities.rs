@@ -9,7 +9,9 @@ impl Writer<'_> {
     pub fn functions(&mut self) {
         let functions = &self.network.functions;
         self.list("listOfFunctionDefinitions", functions, |this, function| {
-            let attributes = Attributes::new().text("id", &function.id);
+            let said = this.network.annotations.get(&function.id).into_iter().flatten();
+            let name = said.rev().find(|(what, _)| what == "name").map(|(_, name)| name);
+            let attributes = Attributes::new().text("id", &function.id).maybe("name", name);
             this.open_annotated("functionDefinition", &function.id, attributes);
             this.lambda(&function.args, &function.body);
             this.xml.close();

@@ -17,6 +17,15 @@ pub(super) enum Format {
     /// Also start values that a formula replaces, `constant` of a species beside `boundary`, the
     /// last digits of units of species.
     Antimony,
+    /// The same, and the last digits of all units, how chains of sums and products are grouped, and
+    /// what is said twice.
+    LibAntimony,
+}
+
+impl Format {
+    fn is_antimony(self) -> bool {
+        self != Self::Sbml
+    }
 }
 
 /// The network in lines, each of one thing.
@@ -27,9 +36,9 @@ pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
     }
     let ids = crate::written::ids(&network);
     let annotations = annotations(&network, &ids);
-    formulas(&mut network);
+    formulas(&mut network, format);
     inline_stoichiometries(&mut network);
-    if format == Format::Antimony {
+    if format.is_antimony() {
         starts(&mut network);
     }
     reactions(&mut network, format);
@@ -60,6 +69,9 @@ pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
     );
     lines.extend(annotations);
     lines.sort();
+    if format == Format::LibAntimony {
+        lines.dedup();
+    }
     lines
 }
 
@@ -117,8 +129,36 @@ fn signed(formula: &Expr) -> Expr {
     }
 }
 
-fn formulas(network: &mut Network) {
-    each_formula(network, |formula| *formula = signed(formula));
+fn formulas(network: &mut Network, format: Format) {
+    each_formula(network, |formula| {
+        *formula = signed(formula);
+        if format == Format::LibAntimony {
+            *formula = signed(&grouped(formula));
+        }
+    });
+}
+
+/// Sums and products as one flat chain each; numbers that are a fraction, divided.
+fn grouped(formula: &Expr) -> Expr {
+    let (op, args) = match formula {
+        Expr::Op(op, args) => (*op, args.iter().map(grouped).collect::<Vec<_>>()),
+        Expr::Call(name, args) => return Expr::Call(name.clone(), args.iter().map(grouped).collect()),
+        other => return other.clone(),
+    };
+    match (op, &args[..]) {
+        (Op::Sub, [a, b]) => chain(Op::Add, vec![a.clone(), signed(&Expr::unary(Op::Neg, b.clone()))]),
+        (Op::Div, [Expr::Num(a), Expr::Num(b)]) => Expr::Num(a / b),
+        (Op::Add | Op::Mul, _) => chain(op, args),
+        _ => Expr::Op(op, args),
+    }
+}
+
+fn chain(op: Op, args: Vec<Expr>) -> Expr {
+    let flat = args.into_iter().flat_map(|arg| match arg {
+        Expr::Op(inner, args) if inner == op => args,
+        other => vec![other],
+    });
+    Expr::Op(op, flat.collect())
 }
 
 /// Stoichiometries that an assignment rule or a constant gives and nothing else reads, in their place.
@@ -214,7 +254,7 @@ fn reactions(network: &mut Network, format: Format) {
                 modifiers.push(id.to_owned());
             }
         }
-        if format == Format::Antimony {
+        if format.is_antimony() {
             modifiers.retain(|m| !sides.contains(&m.as_str()));
         }
         modifiers.sort();
@@ -233,20 +273,29 @@ fn name_units(network: &mut Network, format: Format) {
     let name = |id: &Option<String>| id.as_deref().and_then(|id| original.unit(id)).map(meaning);
     let rough = |id: &Option<String>| {
         let unit = id.as_deref().and_then(|id| original.unit(id));
-        let rounded = unit.map(|u| Unit { factor: format!("{:.7e}", u.factor).parse().unwrap(), ..u });
-        rounded.map(meaning)
+        unit.map(rounded).map(meaning)
     };
-    network.compartments.iter_mut().for_each(|c| c.unit = name(&c.unit));
-    network.parameters.iter_mut().for_each(|p| p.unit = name(&p.unit));
+    let all = |id: &Option<String>| if format == Format::LibAntimony { rough(id) } else { name(id) };
+    network.compartments.iter_mut().for_each(|c| c.unit = all(&c.unit));
+    network.parameters.iter_mut().for_each(|p| p.unit = all(&p.unit));
     for species in &mut network.species {
-        species.unit = if format == Format::Antimony { rough(&species.unit) } else { name(&species.unit) };
+        species.unit = if format.is_antimony() { rough(&species.unit) } else { name(&species.unit) };
+    }
+    let base = &mut network.base_units;
+    let units = [&mut base.substance, &mut base.volume, &mut base.area, &mut base.length, &mut base.time];
+    if format == Format::LibAntimony {
+        units.into_iter().chain([&mut base.extent]).for_each(|u| *u = u.map(rounded));
     }
     each_formula(network, |formula| {
         *formula = formula.replace(&mut |part| match part {
             Expr::Quantity(x, unit) => {
-                Some(name(&Some(unit.clone())).map_or(Expr::Num(*x), |unit| Expr::Quantity(*x, unit)))
+                Some(all(&Some(unit.clone())).map_or(Expr::Num(*x), |unit| Expr::Quantity(*x, unit)))
             }
             _ => None,
         });
     });
+}
+
+fn rounded(unit: Unit) -> Unit {
+    Unit { factor: format!("{:.7e}", unit.factor).parse().unwrap(), ..unit }
 }

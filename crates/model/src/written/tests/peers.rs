@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::corpus::{self, Model};
-use crate::sbml;
+use super::normal::{Format, normal};
+use super::{difference, in_words};
+use crate::{antimony, sbml};
 
 /// The Python that has the tools, if there is one.
 fn python() -> Option<PathBuf> {
@@ -61,4 +63,27 @@ fn libsbml_finds_no_error() {
     let (last, problems) = said.split_last().unwrap();
     assert_eq!(*last, format!("checked {}", models.len()));
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn libantimony_reads_the_same_network() {
+    let models: Vec<Model> = all().into_iter().filter(|m| antimony::write(&m.network).is_ok()).collect();
+    let folder = folder("libantimony", &models, |model| (antimony::write(&model.network).unwrap(), "ant"));
+    let said = lines("libantimony_read.py", &folder);
+    let Some(mut said) = said else { return fs::remove_dir_all(&folder).unwrap() };
+    assert_eq!(said.pop(), Some(format!("read {}", models.len())));
+    for (i, model) in models.iter().enumerate() {
+        let stem = Path::new(&model.name).file_stem().unwrap().to_string_lossy().into_owned();
+        let Ok(text) = fs::read_to_string(folder.join(format!("{i:04}-{stem}.xml"))) else { continue };
+        let parsed = sbml::read(&model.name, &text);
+        if !parsed.is_ok() {
+            said.push(format!("{stem} is not read:{}", in_words(&parsed.diagnostics)));
+        }
+        let [before, after] = [&model.network, &parsed.network].map(|n| normal(n, Format::LibAntimony));
+        if before != after {
+            said.push(format!("{stem} changes:{}", difference(&before, &after)));
+        }
+    }
+    fs::remove_dir_all(&folder).unwrap();
+    assert!(said.is_empty(), "{} of {}:\n{}", said.len(), models.len(), said.join("\n"));
 }
