@@ -83,9 +83,11 @@ codes! {
 
 /// Every code of every part, in order of id.
 pub fn all() -> Vec<&'static Code> {
-    let parts: [&[&Code]; 8] = [
+    let parts: [&[&Code]; 10] = [
         jakstat_model::antimony::CODES,
+        jakstat_model::antimony::WRITE_CODES,
         jakstat_model::sbml::codes::CODES,
+        jakstat_model::sbml::WRITE_CODES,
         jakstat_model::check::codes::CODES,
         jakstat_sim::compile::CODES,
         jakstat_sim::pharmacology::CODES,

@@ -9,6 +9,9 @@
 //! for the concentration of a species (its amount where `substance_only`), the size of a
 //! compartment, the value of a parameter or the rate of a reaction.
 //!
+//! Both are written as well ([`antimony::write`], [`sbml::write`]): what is written is read as the
+//! same network, every number to the bit.
+//!
 //! This crate opens no file, knows no time stepping and names no biology. An `import` in a model
 //! is answered by a function that the caller supplies.
 

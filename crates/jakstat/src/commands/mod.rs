@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod console;
+mod convert;
 mod explain;
 mod list;
 mod run;
@@ -34,6 +35,7 @@ Examples:
   jakstat run scenario.toml -o results
   jakstat steady model.ant --set k1=0.3
   jakstat study models/studies/jak1-vs-jak2.toml
+  jakstat convert scenario.toml -o treated.xml
   jakstat list compounds
   jakstat explain N002
 
@@ -51,6 +53,8 @@ enum Command {
     Study(study::Args),
     /// Draw the figures of a finished study again.
     Plot(study::PlotArgs),
+    /// Write a model, or a scenario as one model, as SBML or Antimony.
+    Convert(convert::Args),
     /// List compounds, models, or the ids of a model.
     List(list::Args),
     /// Explain the code of a problem, or list all codes.
@@ -111,6 +115,7 @@ pub fn main() -> ExitCode {
         Command::Steady(args) => steady::command(&args, &console),
         Command::Study(args) => study::command(&args, &console),
         Command::Plot(args) => study::plot(&args, &console),
+        Command::Convert(args) => convert::command(&args, &console),
         Command::List(args) => list::command(&args, &console),
         Command::Explain(args) => explain::command(&args, &console),
         Command::Completions(args) => completions::command(&args, Cli::command(), &console),

@@ -70,6 +70,8 @@ pub struct Experiment {
     /// Parameters that hold a constant concentration: 0 without treatment.
     concentrations: Vec<usize>,
     set: Vec<usize>,
+    /// Parameters whose value the scenario gives.
+    given: Vec<usize>,
 }
 
 /// A dose in the model's terms.
@@ -121,6 +123,7 @@ impl Experiment {
             changes: Vec::new(),
             concentrations: Vec::new(),
             set: Vec::new(),
+            given: Vec::new(),
             model,
         };
         this.dose_times.dedup();
@@ -217,6 +220,7 @@ impl Experiment {
                     problems.push(negative(&format!("species `{id}`"), given));
                 }
                 self.params[slot] = value;
+                self.given.push(slot);
             }
             Err(problem) => problems.push(problem),
         }
@@ -286,6 +290,23 @@ impl Experiment {
     /// Whether runs can give the start value of `id`.
     pub fn settable(&self, id: &str) -> bool {
         self.network.kind(id).is_some()
+    }
+
+    /// Ids whose start value the scenario gives, with the values.
+    pub(super) fn given(&self) -> impl Iterator<Item = (&str, f64)> {
+        let ids: Vec<&str> = self.model.param_ids().collect();
+        self.given.iter().filter_map(move |slot| Some((*ids.get(*slot)?, self.params[*slot])))
+    }
+
+    /// Changes while time runs, in order.
+    pub(super) fn changes(&self) -> &[Stop] {
+        &self.changes
+    }
+
+    /// Doses in order: time, the species that an amount is added to or none for a rate that is set,
+    /// what is changed, and the amount or rate.
+    pub(super) fn given_doses(&self) -> impl Iterator<Item = (f64, Option<&str>, Target, f64)> {
+        self.doses.iter().map(|d| (d.time, d.species.as_deref(), d.target, d.amount))
     }
 
     /// Unit of `id`, where the model says it.

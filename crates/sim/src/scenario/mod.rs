@@ -5,6 +5,7 @@
 //!   --Experiment::new--> Experiment (compiled) --run--> Run --solve--> Solution --outcomes--> numbers
 //! ```
 
+mod as_network;
 mod codes;
 mod dosing;
 mod experiment;

@@ -176,7 +176,7 @@ fn deliver(
 }
 
 /// The command line as one would type it again.
-fn command_line() -> String {
+pub(super) fn command_line() -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=,+:@%".contains(c);
     let quoted = |word: String| {
         if !word.is_empty() && word.chars().all(plain) {

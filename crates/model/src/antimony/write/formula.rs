@@ -1,5 +1,7 @@
 //! Formulas as Antimony text that is read with the same structure.
 
+use std::f64::consts::PI;
+
 use crate::written::number::decimal;
 use crate::{Expr, Op};
 
@@ -31,6 +33,7 @@ pub(super) fn literal(x: f64) -> String {
         x if x.is_nan() => "notanumber".into(),
         f64::INFINITY => "infinity".into(),
         f64::NEG_INFINITY => "-infinity".into(),
+        PI => "pi".into(),
         x => decimal(x),
     }
 }

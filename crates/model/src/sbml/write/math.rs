@@ -139,6 +139,9 @@ impl Writer<'_> {
             self.constant("infinity");
             return self.xml.close();
         }
+        if x == std::f64::consts::PI && attributes.is_empty() {
+            return self.constant("pi");
+        }
         let text = decimal(x);
         match text.split_once('e') {
             Some(parts) => self.xml.parted("cn", attributes.text("type", "e-notation"), parts, "sep"),

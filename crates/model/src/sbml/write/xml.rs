@@ -10,6 +10,11 @@ impl Attributes {
         Self::default()
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// An attribute with a text.
     pub fn text(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.0.push((name, value.into()));

@@ -17,8 +17,8 @@ pub(super) enum Format {
     /// Also start values that a formula replaces, `constant` of a species beside `boundary`, the
     /// last digits of units of species.
     Antimony,
-    /// The same, and the last digits of all units, how chains of sums and products are grouped, and
-    /// what is said twice.
+    /// The same, and the last digits of all units, how chains are grouped, what
+    /// is said twice, annotations, names that are ids.
     LibAntimony,
 }
 
@@ -37,6 +37,9 @@ pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
     let ids = crate::written::ids(&network);
     let annotations = annotations(&network, &ids);
     formulas(&mut network, format);
+    if format == Format::LibAntimony {
+        names(&mut network);
+    }
     inline_stoichiometries(&mut network);
     if format.is_antimony() {
         starts(&mut network);
@@ -71,6 +74,8 @@ pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
     lines.sort();
     if format == Format::LibAntimony {
         lines.dedup();
+        // It drops some terms and adds others of its own.
+        lines.retain(|line| !line.starts_with("annotation ") && !line.starts_with("term "));
     }
     lines
 }
@@ -138,6 +143,16 @@ fn formulas(network: &mut Network, format: Format) {
     });
 }
 
+/// Names that say no more than the id.
+fn names(network: &mut Network) {
+    let plain = |id: &str, name: &mut Option<String>| *name = name.take().filter(|name| name != id);
+    network.compartments.iter_mut().for_each(|c| plain(&c.id, &mut c.name));
+    network.species.iter_mut().for_each(|s| plain(&s.id, &mut s.name));
+    network.parameters.iter_mut().for_each(|p| plain(&p.id, &mut p.name));
+    network.reactions.iter_mut().for_each(|r| plain(&r.id, &mut r.name));
+    network.events.iter_mut().for_each(|e| plain(&e.id, &mut e.name));
+}
+
 /// Sums and products as one flat chain each; numbers that are a fraction, divided.
 fn grouped(formula: &Expr) -> Expr {
     let (op, args) = match formula {
@@ -148,7 +163,8 @@ fn grouped(formula: &Expr) -> Expr {
     match (op, &args[..]) {
         (Op::Sub, [a, b]) => chain(Op::Add, vec![a.clone(), signed(&Expr::unary(Op::Neg, b.clone()))]),
         (Op::Div, [Expr::Num(a), Expr::Num(b)]) => Expr::Num(a / b),
-        (Op::Add | Op::Mul, _) => chain(op, args),
+        (Op::Add | Op::Mul | Op::And | Op::Or, _) => chain(op, args),
+        (Op::Root, [Expr::Num(2.0), a]) => Expr::unary(Op::Sqrt, a.clone()),
         _ => Expr::Op(op, args),
     }
 }
@@ -279,6 +295,10 @@ fn name_units(network: &mut Network, format: Format) {
     network.compartments.iter_mut().for_each(|c| c.unit = all(&c.unit));
     network.parameters.iter_mut().for_each(|p| p.unit = all(&p.unit));
     for species in &mut network.species {
+        if format == Format::LibAntimony && species.unit.is_none() && original.base_units.substance.is_some()
+        {
+            species.unit = Some("substance".into());
+        }
         species.unit = if format.is_antimony() { rough(&species.unit) } else { name(&species.unit) };
     }
     let base = &mut network.base_units;
