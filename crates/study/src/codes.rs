@@ -43,6 +43,8 @@ pub static CODES: &[&Code] = &[
     &BAD_PATH,
     &BAD_SUMMARY,
     &NO_COLUMN,
+    &BAD_OBSERVATION,
+    &BAD_FIT,
 ];
 
 macro_rules! codes {
@@ -118,6 +120,18 @@ codes! {
     "A summary reads the columns of the table of runs: the axes and the outcomes of all scenarios, by their \
      names, and `steps`. The message lists those that fit. Texts such as a label can make groups (`by`), but \
      not enter a formula."
+    /// A row of a table of observations that cannot be used.
+    BAD_OBSERVATION "Y080" "observation cannot be used"
+    "A table of observations has the columns `study, row, column, observed, low, high, unit, interval, role, \
+     source, doi, status, note`. `study` is the name of the study's file without ending, `row` the text in the \
+     study's label column and `column` one of its summaries or outcomes. `observed`, `low` and `high` are numbers \
+     or empty; a row to be fitted has all three. `role` is `fit` or `test`. A number without source or status is \
+     refused."
+    /// A fit file that contradicts itself.
+    BAD_FIT "Y081" "fit cannot be begun"
+    "A free parameter has an `id` of a model, a range `from` `to`, a `start` between them and optionally `unit` and \
+     `scale = \"log\"`; each id once. `[search]` may hold `evaluations`, `spread` (the first step as a share of each \
+     range) and `generation`; `[ensemble]` `within` and `members`."
     /// A list of values without values.
     EMPTY_LIST "Y001" "empty list"
     "An axis that lists its values, or a sampled block that lists its ranges, must have at least one. \

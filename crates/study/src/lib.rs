@@ -103,11 +103,13 @@ pub mod codes;
 pub mod design;
 mod error;
 pub mod population;
+pub mod fit;
 mod runner;
 pub mod store;
 pub mod summary;
 pub mod sweep;
 pub mod table;
+pub mod validation;
 
 pub use codes::CODES;
 pub use error::{Difference, StudyError};

@@ -5,10 +5,12 @@ mod completions;
 mod console;
 mod convert;
 mod explain;
+mod fit;
 mod list;
 mod run;
 mod steady;
 mod study;
+mod validate;
 mod write;
 
 use std::process::ExitCode;
@@ -36,6 +38,7 @@ Examples:
   jakstat steady model.ant --set k1=0.3
   jakstat study models/studies/jak1-vs-jak2.toml
   jakstat convert scenario.toml -o treated.xml
+  jakstat validate models/alopecia
   jakstat list compounds
   jakstat explain N002
 
@@ -55,6 +58,10 @@ enum Command {
     Plot(study::PlotArgs),
     /// Write a model, or a scenario as one model, as SBML or Antimony.
     Convert(convert::Args),
+    /// Compare what studies predict with what was observed.
+    Validate(validate::Args),
+    /// Choose parameters so that studies meet what was observed.
+    Fit(fit::Args),
     /// List compounds, models, or the ids of a model.
     List(list::Args),
     /// Explain the code of a problem, or list all codes.
@@ -116,6 +123,8 @@ pub fn main() -> ExitCode {
         Command::Study(args) => study::command(&args, &console),
         Command::Plot(args) => study::plot(&args, &console),
         Command::Convert(args) => convert::command(&args, &console),
+        Command::Validate(args) => validate::command(&args, &console),
+        Command::Fit(args) => fit::command(&args, &console),
         Command::List(args) => list::command(&args, &console),
         Command::Explain(args) => explain::command(&args, &console),
         Command::Completions(args) => completions::command(&args, Cli::command(), &console),

@@ -37,14 +37,18 @@ impl LoadedStudy {
     /// # Errors
     /// Everything that does not fit together, with places in the study's text.
     pub fn sweep(&self) -> Result<Sweep, Problems> {
+        Sweep::new(&self.study, &self.files())
+            .map_err(|diagnostics| Problems { diagnostics, sources: self.sources.clone() })
+    }
+
+    /// What the study names, read.
+    pub fn files(&self) -> Files {
         let populations = self.populations.iter().map(|(path, loaded)| (path.clone(), loaded.parts()));
-        let files = Files {
+        Files {
             scenarios: self.scenarios.iter().map(parts).collect(),
             tables: self.tables.clone(),
             populations: populations.collect(),
-        };
-        Sweep::new(&self.study, &files)
-            .map_err(|diagnostics| Problems { diagnostics, sources: self.sources.clone() })
+        }
     }
 }
 

@@ -28,7 +28,7 @@ pub enum Scale {
 
 impl Range {
     /// The value at the share `unit` (0 to 1) of the way.
-    pub(super) fn at(&self, unit: f64) -> f64 {
+    pub fn at(&self, unit: f64) -> f64 {
         // A weighted mean, since `to - from` may overflow.
         let mean = |a: f64, b: f64| a * (1.0 - unit) + b * unit;
         let value = match self.scale {
@@ -36,6 +36,15 @@ impl Range {
             Scale::Log => mean(self.from.ln(), self.to.ln()).exp(),
         };
         value.clamp(self.from, self.to)
+    }
+
+    /// The share of the way at which `value`, between the ends, lies.
+    pub fn share(&self, value: f64) -> f64 {
+        let share = match self.scale {
+            Scale::Linear => (value - self.from) / (self.to - self.from),
+            Scale::Log => (value / self.from).ln() / (self.to / self.from).ln(),
+        };
+        share.clamp(0.0, 1.0)
     }
 
     /// Adds everything that is wrong with it.

@@ -1,0 +1,129 @@
+//! `jakstat fit`: choose parameters so that studies meet what was observed.
+
+mod export;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use jakstat::Problems;
+use jakstat::load::{LoadedFit, load_fit};
+use jakstat::model::Diagnostic;
+use jakstat::study::fit::{Fit, Trial, search};
+
+use super::console::Console;
+use super::{Stop, write};
+
+/// Cost of a set that gives no prediction for some observation: worse than any that does.
+const UNUSABLE: f64 = 1e9;
+
+/// Arguments of `jakstat fit`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jakstat fit models/alopecia/fits/hair.toml
+  jakstat fit FIT.toml -o results/fit --evaluations 200
+
+Writes best.toml (a parameter file for scenarios), trials.csv (every set that was tried), ensemble.csv (sets that fit
+about equally well) and bands.csv (the range of their predictions). Ctrl-C ends the search and writes what was found.")]
+pub struct Args {
+    /// The fit file.
+    fit: PathBuf,
+    /// Folder for the results [default: results/fit-NAME].
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Try at most so many sets, in place of the file's number.
+    #[arg(long, value_name = "N")]
+    evaluations: Option<usize>,
+}
+
+/// Searches and writes what was found.
+pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
+    let loaded = load_fit(&args.fit)?;
+    let folder = args.out.clone().unwrap_or_else(|| default_folder(&args.fit));
+    write::check_folder(&folder, export::is_ours)?;
+    let mut options = loaded.file.search.clone();
+    options.evaluations = args.evaluations.unwrap_or(options.evaluations);
+    let interrupted = watch(*console);
+    let fit = loaded.fit();
+    fit.check().map_err(|diagnostics| Problems { diagnostics, ..Problems::default() })?;
+    let mut progress = Progress { fit: &fit, console, trials: Vec::new(), problems: None, began: Instant::now() };
+    let start: Vec<f64> = fit.parameters.iter().map(|p| p.start_share()).collect();
+    // The start itself comes first: the search tries places around it only.
+    progress.cost(&start);
+    let go_on = || !interrupted.load(Ordering::SeqCst);
+    if progress.problems.is_none() {
+        search(&start, &options, &mut |place| progress.cost(place), &go_on)
+            .map_err(|why| Diagnostic::error(&jakstat::study::codes::BAD_FIT, why).help("give it a free parameter"))?;
+    }
+    let Progress { trials, problems, .. } = progress;
+    if let Some(diagnostics) = problems {
+        return Err(Stop::Input(Problems { diagnostics, ..Problems::default() }));
+    }
+    finish(&loaded, &fit, &trials, &folder, console)
+}
+
+fn finish(loaded: &LoadedFit, fit: &Fit, trials: &[Trial], folder: &Path, console: &Console) -> Result<(), Stop> {
+    let files = export::files(loaded, fit, trials);
+    write::folder(folder, &files, export::is_ours)?;
+    console.print(&export::report(loaded, fit, trials, folder))?;
+    Ok(())
+}
+
+/// The search so far.
+struct Progress<'a> {
+    fit: &'a Fit,
+    console: &'a Console,
+    trials: Vec<Trial>,
+    /// Studies that could not be planned.
+    problems: Option<Vec<Diagnostic>>,
+    began: Instant,
+}
+
+impl Progress<'_> {
+    fn cost(&mut self, place: &[f64]) -> f64 {
+        if self.problems.is_some() {
+            return UNUSABLE;
+        }
+        match self.fit.trial(place) {
+            Ok(trial) => {
+                let cost = trial.cost;
+                let best = self.trials.iter().map(|t| t.cost).fold(f64::INFINITY, f64::min);
+                let number = self.trials.len() + 1;
+                if cost < best || number.is_multiple_of(20) {
+                    let seconds = self.began.elapsed().as_secs_f64();
+                    self.console.note(&format!("{number} sets, {seconds:.0} s: cost {:.2}", cost.min(best)));
+                }
+                self.trials.push(trial);
+                cost.min(UNUSABLE)
+            }
+            Err(problems) => {
+                // What cannot be planned for one set cannot be planned for any.
+                self.problems = Some(problems);
+                UNUSABLE
+            }
+        }
+    }
+}
+
+fn default_folder(fit: &Path) -> PathBuf {
+    let stem = fit.file_stem().unwrap_or(fit.as_os_str()).to_string_lossy();
+    Path::new("results").join(format!("fit-{stem}"))
+}
+
+/// The first Ctrl-C ends the search in order, the second at once.
+fn watch(console: Console) -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    let watching = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::SeqCst) {
+            std::process::exit(2);
+        }
+        console.note("stopping after this generation; Ctrl-C again to leave at once");
+    });
+    if let Err(error) = watching {
+        console.note(&format!("Ctrl-C ends the search at once, without results ({error})"));
+    }
+    interrupted
+}

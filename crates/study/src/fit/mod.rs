@@ -1,0 +1,20 @@
+//! Choosing parameters so that studies meet what was observed.
+//!
+//! ```text
+//! fit file --FitFile::read--> FitFile    free parameters, their ranges, topics, how to search
+//! FitFile + studies --Fit--> search      CMA-ES over the ranges; every set that was tried is kept
+//! trials --ensemble--> sets that fit about equally well
+//! ```
+//! The cost of a set is the sum of squared residuals over the observations whose role is `fit`, each
+//! in standard deviations of its observation. Patients are drawn from the same numbers for every set,
+//! so that two sets differ by their parameters alone.
+
+mod ensemble;
+mod file;
+mod problem;
+mod search;
+
+pub use ensemble::ensemble;
+pub use file::{FitFile, FreeParameter};
+pub use problem::{Fit, FitTopic, Trial};
+pub use search::{Search, search};

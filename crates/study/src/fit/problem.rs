@@ -1,0 +1,135 @@
+//! The cost of a set of parameters.
+
+use std::collections::BTreeMap;
+
+use jakstat_model::Diagnostic;
+use jakstat_sim::pharmacology::Compound;
+
+use super::file::FreeParameter;
+use crate::codes;
+use crate::design::{Axis, Values};
+use crate::summary::summarise;
+use crate::sweep::{AxisSpec, Files, Study, Sweep};
+use crate::validation::{Comparison, Observation, Predictions, Role, compare};
+
+/// A part of the cost with everything that it needs.
+#[derive(Debug, Clone)]
+pub struct FitTopic {
+    /// Which study; topics of the same name share its runs.
+    pub name: String,
+    /// The study.
+    pub study: Study,
+    /// What it names.
+    pub files: Files,
+    /// What is compared.
+    pub observations: Vec<Observation>,
+    /// Column of the study that holds what observations call `row`.
+    pub label: String,
+    /// Residuals are of logarithms: predictions are right or wrong by a factor.
+    pub fold: bool,
+}
+
+/// Everything that the cost depends on.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// What is free.
+    pub parameters: Vec<FreeParameter>,
+    /// Parts of the cost.
+    pub topics: Vec<FitTopic>,
+}
+
+/// A set of parameters that was tried.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trial {
+    /// Place in the unit cube of all ranges.
+    pub place: Vec<f64>,
+    /// Values of the free parameters, in the units of their ranges.
+    pub values: Vec<f64>,
+    /// Sum of squared residuals of the observations for `fit`; infinite where one has no prediction.
+    pub cost: f64,
+    /// All observations, those for `test` too, beside their predictions, topic by topic.
+    pub comparisons: Vec<Vec<Comparison>>,
+}
+
+impl Fit {
+    /// Tries the set at a place in the unit cube.
+    ///
+    /// # Errors
+    /// Studies that cannot be planned with these values.
+    pub fn trial(&self, place: &[f64]) -> Result<Trial, Vec<Diagnostic>> {
+        let values: Vec<f64> = self.parameters.iter().zip(place).map(|(p, u)| p.range.at(*u)).collect();
+        let comparisons = self.compare(&values)?;
+        let cost = self.topics.iter().zip(&comparisons).map(|(topic, found)| topic.cost(found)).sum();
+        Ok(Trial { place: place.to_vec(), values, cost, comparisons })
+    }
+
+    /// Free parameters that no study has.
+    ///
+    /// # Errors
+    /// One for each.
+    pub fn check(&self) -> Result<(), Vec<Diagnostic>> {
+        let names = self.parameters.iter().map(|p| &p.range.name);
+        let unknown = names.filter(|name| !self.topics.iter().any(|t| t.has(name)));
+        let problems: Vec<Diagnostic> = unknown
+            .map(|name| {
+                let message = format!("no study of the fit has `{name}`, which is to be free");
+                Diagnostic::error(&codes::BAD_FIT, message).help("name an id of a model, or of what a compound brings")
+            })
+            .collect();
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+
+    /// The observations beside what the studies predict with these values.
+    ///
+    /// # Errors
+    /// Studies that cannot be planned with these values.
+    pub fn compare(&self, values: &[f64]) -> Result<Vec<Vec<Comparison>>, Vec<Diagnostic>> {
+        let mut known: BTreeMap<(&str, &str), Predictions> = BTreeMap::new();
+        let mut all = Vec::new();
+        for topic in &self.topics {
+            let key = (topic.name.as_str(), topic.label.as_str());
+            if !known.contains_key(&key) {
+                known.insert(key, topic.predict(&self.parameters, values)?);
+            }
+            all.push(compare(&topic.observations, &known[&key]));
+        }
+        Ok(all)
+    }
+}
+
+impl FitTopic {
+    /// What the study predicts with `values` for those of `parameters` that it has.
+    ///
+    /// # Errors
+    /// A study that cannot be planned.
+    pub fn predict(&self, parameters: &[FreeParameter], values: &[f64]) -> Result<Predictions, Vec<Diagnostic>> {
+        let mut study = self.study.clone();
+        let here = parameters.iter().zip(values).filter(|(p, _)| self.has(&p.range.name));
+        study.axes.extend(here.map(|(parameter, value)| {
+            let (name, unit) = (parameter.range.name.clone(), parameter.range.unit.clone());
+            AxisSpec::Values(Axis { name, unit, values: Values::Numbers(vec![*value]) })
+        }));
+        let sweep = Sweep::new(&study, &self.files)?;
+        let rows = sweep.rows_in_memory(None).map_err(|error| vec![error.diagnostic()])?;
+        if study.summaries.is_empty() {
+            return Ok(Predictions::from_rows(sweep.schema(), &rows, &self.label));
+        }
+        Ok(Predictions::from_summaries(&summarise(&study, sweep.schema(), &rows)?, &self.label))
+    }
+
+    /// Whether a scenario has `id`, be it of the model or of what a compound brings.
+    fn has(&self, id: &str) -> bool {
+        self.files.scenarios.iter().map(|s| &s.parts).any(|parts| {
+            let of_compound = |compound: &Compound| {
+                id.strip_prefix(&compound.prefix()).is_some_and(|rest| rest.starts_with('_'))
+            };
+            parts.network.kind(id).is_some() || parts.compounds.values().any(of_compound)
+        })
+    }
+
+    fn cost(&self, comparisons: &[Comparison]) -> f64 {
+        let residual = |c: &Comparison| if self.fold { c.log_residual() } else { c.residual() };
+        let fitted = comparisons.iter().filter(|c| c.observation.role == Role::Fit);
+        fitted.map(|c| residual(c).map_or(f64::INFINITY, |r| r * r)).sum()
+    }
+}

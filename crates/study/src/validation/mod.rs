@@ -1,0 +1,18 @@
+//! What was observed beside what a study predicts.
+//!
+//! ```text
+//! validation file --Validation::read--> Validation   which study answers which table of observations
+//! CSV --read_observations--> Vec<Observation>        value, interval, role, source
+//! Observation + Predictions --compare--> Comparison  predicted, inside or outside
+//! ```
+
+mod compare;
+mod observed;
+mod predictions;
+mod read;
+
+pub use compare::{Comparison, Count, Verdict, compare, count};
+pub use observed::{Observation, Role, read_observations};
+pub use predictions::Predictions;
+pub use read::{Topic, Validation};
+pub(crate) use read::read_topics;
