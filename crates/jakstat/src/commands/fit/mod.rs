@@ -48,7 +48,8 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
     let interrupted = watch(*console);
     let fit = loaded.fit();
     fit.check().map_err(|diagnostics| Problems { diagnostics, ..Problems::default() })?;
-    let mut progress = Progress { fit: &fit, console, trials: Vec::new(), problems: None, began: Instant::now() };
+    let (trials, problems, unusable) = (Vec::new(), None, 0);
+    let mut progress = Progress { fit: &fit, console, trials, problems, unusable, began: Instant::now() };
     let start: Vec<f64> = fit.parameters.iter().map(|p| p.start_share()).collect();
     // The start itself comes first: the search tries places around it only.
     progress.cost(&start);
@@ -57,9 +58,12 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
         search(&start, &options, &mut |place| progress.cost(place), &go_on)
             .map_err(|why| Diagnostic::error(&jakstat::study::codes::BAD_FIT, why).help("give it a free parameter"))?;
     }
-    let Progress { trials, problems, .. } = progress;
+    let Progress { trials, problems, unusable, .. } = progress;
     if let Some(diagnostics) = problems {
         return Err(Stop::Input(Problems { diagnostics, ..Problems::default() }));
+    }
+    if unusable > 0 {
+        console.note(&format!("{unusable} sets could not be used and are not in trials.csv"));
     }
     finish(&loaded, &fit, &trials, &folder, console)
 }
@@ -76,8 +80,10 @@ struct Progress<'a> {
     fit: &'a Fit,
     console: &'a Console,
     trials: Vec<Trial>,
-    /// Studies that could not be planned.
+    /// Why the start could not be tried.
     problems: Option<Vec<Diagnostic>>,
+    /// Sets whose studies could not be run: too few patients pass the screening, mostly.
+    unusable: usize,
     began: Instant,
 }
 
@@ -98,9 +104,15 @@ impl Progress<'_> {
                 self.trials.push(trial);
                 cost.min(UNUSABLE)
             }
-            Err(problems) => {
-                // What cannot be planned for one set cannot be planned for any.
+            // What is wrong with the start is wrong with the files.
+            Err(problems) if self.trials.is_empty() => {
                 self.problems = Some(problems);
+                UNUSABLE
+            }
+            Err(problems) => {
+                self.unusable += 1;
+                let why = problems.first().map(|p| p.message.clone()).unwrap_or_default();
+                self.console.note(&format!("a set cannot be used: {why}"));
                 UNUSABLE
             }
         }
