@@ -151,6 +151,14 @@ fn a_trial_writes_and_prints_its_summary() {
     assert_eq!(again.code, 0, "{}", again.err);
     assert!(bench.read("out/runs.csv") == bench.read("two/runs.csv"), "1 and 2 threads differ");
     assert_eq!(bench.read("out/summary.csv"), bench.read("two/summary.csv"));
+
+    // A finished study is summed up otherwise without running it again.
+    let other = STUDY.replace("S_end < 40", "S_end < 1e6");
+    std::fs::write(bench.path().join("study.toml"), other).unwrap();
+    let said = bench.say("plot study.toml -o out");
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(table(&bench.read("out/summary.csv"))[1][2], "100.0");
+    assert!(said.out.starts_with("summary"), "{}", said.out);
 }
 
 #[test]

@@ -43,9 +43,10 @@ pub enum Distribution {
     },
 }
 
-/// The share of the standard normal distribution below `score`.
+/// The share of the standard normal distribution below `score`, to some 1e-11.
 fn normal_share(score: f64) -> f64 {
-    0.5 * erfc(-score / std::f64::consts::SQRT_2)
+    // What is off in the last digits must not lead out of the range of a distribution.
+    (0.5 * erfc(-score / std::f64::consts::SQRT_2)).clamp(0.0, 1.0)
 }
 
 /// No normal score that is drawn lies further out: 2^-53 is 8.2 standard deviations away. The sum
@@ -168,10 +169,10 @@ mod tests {
         assert!((at(Distribution::LogitNormal { median: 0.2, sd: 1.0 }, 0.0) - 0.2).abs() < 1e-15);
         // 97.5 % of a normal distribution lie below 1.959963984540054.
         let uniform = Distribution::Uniform { from: 10.0, to: 20.0 };
-        assert!((at(uniform, 1.959_963_984_540_054) - 19.75).abs() < 1e-12);
+        assert!((at(uniform, 1.959_963_984_540_054) - 19.75).abs() < 1e-9);
         let bent = Distribution::Quantiles { at: vec![0.0, 0.5, 1.0], values: vec![0.5, 0.95, 1.0] };
         assert!((at(bent.clone(), 0.0) - 0.95).abs() < 1e-15);
-        assert!((at(bent, 1.959_963_984_540_054) - 0.9975).abs() < 1e-12);
+        assert!((at(bent, 1.959_963_984_540_054) - 0.9975).abs() < 1e-9);
     }
 
     #[test]

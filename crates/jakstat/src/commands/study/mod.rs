@@ -27,7 +27,7 @@ Examples:
   jakstat study models/studies/jak1-vs-jak2.toml
   jakstat study STUDY.toml -o results/first --threads 4
   jakstat study STUDY.toml -o results/first --resume     go on after Ctrl-C, a crash or a reboot
-  jakstat plot STUDY.toml -o results/first               draw the figures again";
+  jakstat plot STUDY.toml -o results/first               figures and summaries again";
 
 /// Arguments of `jakstat study`.
 #[derive(Debug, clap::Args)]
@@ -102,11 +102,15 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
     }
 }
 
-/// Draws the figures of a finished study again.
+/// Draws the figures of a finished study again, and sums its rows up again.
 pub fn plot(args: &PlotArgs, console: &Console) -> Result<(), Stop> {
     let loaded = load_study(&args.study)?;
     let folder = folder(args.out.as_deref(), &args.study);
     let drawn = figures::draw(&loaded, &folder)?;
+    if !loaded.study.summaries.is_empty() {
+        let (schema, rows) = summary::write(&loaded.study, &figures::table(&folder)?, &folder)?;
+        console.print(&show::summaries(&schema, &rows))?;
+    }
     console.print(&show::files(&folder, &drawn))?;
     Ok(())
 }
