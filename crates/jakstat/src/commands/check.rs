@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use jakstat::load::{FileKind, LoadedModel, Texts, load_model_with, load_scenario, load_study};
+use jakstat::load::{
+    FileKind, LoadedModel, LoadedTopic, Texts, load_fit, load_model_with, load_population, load_scenario, load_study,
+    load_validation,
+};
 use jakstat::model::check::UnitPolicy;
 use jakstat::model::{Diagnostic, Network, Sources};
 use jakstat::sim::pharmacology::{Compound, Kinases, Targets};
@@ -26,7 +29,8 @@ Examples:
 A scenario is checked with its model, compounds, kinases, targets and parameter files. A folder stands for its
 `model.ant` or `model.xml`. Exit code 1 where some file has an error.")]
 pub struct Args {
-    /// Models (Antimony, SBML), scenarios, studies, compounds, kinases, targets, parameter files.
+    /// Models (Antimony, SBML), scenarios, studies, compounds, kinases, targets, parameter files,
+    /// populations, validations, fits.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// What becomes of formulas whose units clash.
@@ -138,7 +142,34 @@ fn check(path: &Path, units: UnitPolicy) -> Checked {
                 .map(|f| format!("parameter file, {}", counted(f.parameters.len(), "parameter"))),
             kind,
         ),
+        Ok(kind) => loaded(path, kind),
     }
+}
+
+/// Files that are checked by loading what they name.
+fn loaded(path: &Path, kind: FileKind) -> Checked {
+    let result = match kind {
+        FileKind::Population => load_population(path).map(|loaded| {
+            let population = &loaded.population;
+            format!("population `{}`, {}", population.title, counted(population.parameters.len(), "parameter"))
+        }),
+        FileKind::Fit => load_fit(path).and_then(|loaded| {
+            let problems = |diagnostics| Problems { diagnostics, sources: loaded.sources.clone() };
+            loaded.fit().check().map_err(problems)?;
+            let free = counted(loaded.file.parameters.len(), "free parameter");
+            Ok(format!("fit `{}`, {free}, {}", loaded.file.title, observations(&loaded.topics)))
+        }),
+        _ => load_validation(path)
+            .map(|loaded| format!("validation `{}`, {}", loaded.title, observations(&loaded.topics))),
+    };
+    match result {
+        Ok(holds) => Checked { problems: Problems::default(), holds },
+        Err(problems) => Checked { problems, holds: kind.words().into() },
+    }
+}
+
+fn observations(topics: &[LoadedTopic]) -> String {
+    counted(topics.iter().map(|t| t.observations.len()).sum(), "observation")
 }
 
 fn model(path: &Path, units: UnitPolicy) -> Checked {

@@ -24,6 +24,12 @@ pub enum FileKind {
     Targets,
     /// Numbers for the parameters of a model.
     Parameters,
+    /// Virtual patients.
+    Population,
+    /// Observations and the studies that predict them.
+    Validation,
+    /// Parameters to be chosen so that studies meet observations.
+    Fit,
 }
 
 /// Keys that only one kind of file has. The first kind with a key that is there is taken.
@@ -47,11 +53,14 @@ impl FileKind {
         }
         let document = fields::parse(text)?;
         let root = Fields::root(document.get_ref(), "the file");
+        if let Some(kind) = by_tables(&root) {
+            return Ok(kind);
+        }
         let found = MARKS.iter().find(|(_, keys)| keys.iter().any(|key| root.has(key)));
         found.map(|(kind, _)| *kind).ok_or_else(|| {
             let message = format!("`{}` is no kind of file that is known here", path.display());
             let help = "a scenario has `model`, a study `scenarios`, a compound `molecular_weight`, the \
-                        kinases `kinase`, the targets `target`, a parameter file `parameter`";
+                        kinases `kinase`, the targets `target`, a parameter file or population `parameter`, a validation or fit `topic`";
             vec![Diagnostic::error(&codes::UNKNOWN_KIND, message).help(help)]
         })
     }
@@ -66,6 +75,20 @@ impl FileKind {
             Self::Kinases => "kinases",
             Self::Targets => "targets",
             Self::Parameters => "parameter file",
+            Self::Population => "population",
+            Self::Validation => "validation",
+            Self::Fit => "fit",
         }
+    }
+}
+
+/// The kinds that share the key `parameter` with others.
+fn by_tables(root: &Fields<'_, '_>) -> Option<FileKind> {
+    let parameters = root.tables("parameter", "a parameter", &mut Vec::new());
+    match (root.has("topic"), parameters.first()) {
+        (true, Some(_)) => Some(FileKind::Fit),
+        (true, None) => Some(FileKind::Validation),
+        (false, Some(first)) if first.has("distribution") => Some(FileKind::Population),
+        _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use jakstat_model::Diagnostic;
 use jakstat_sim::fields::{self, Fields, Problems};
 
-use super::search::Search;
+use super::search::{Method, Search};
 use crate::codes;
 use crate::design::{Range, Scale};
 use crate::validation::{Topic, read_topics};
@@ -112,7 +112,8 @@ fn report_repeats(parameters: &[FreeParameter], root: &Fields<'_, '_>, problems:
 fn read_search(root: &Fields<'_, '_>, problems: &mut Problems) -> Search {
     let mut search = Search { seed: root.count("seed", problems).unwrap_or(1), ..Search::default() };
     let Some(fields) = root.table("search", "the search", problems) else { return search };
-    fields.check_keys(&["evaluations", "spread", "generation"], problems);
+    fields.check_keys(&["method", "evaluations", "spread", "generation"], problems);
+    search.method = fields.word("method", &Method::WORDS, problems).map_or(search.method, |i| Method::ALL[i]);
     if let Some(n) = fields.count("evaluations", problems) {
         search.evaluations = usize::try_from(n).unwrap_or(usize::MAX);
     }

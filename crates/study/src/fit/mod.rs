@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! fit file --FitFile::read--> FitFile    free parameters, their ranges, topics, how to search
-//! FitFile + studies --Fit--> search      CMA-ES over the ranges; every set that was tried is kept
+//! FitFile + studies --Fit--> search      downhill or CMA-ES; every set that was tried is kept
 //! trials --ensemble--> sets that fit about equally well
 //! ```
 //! The cost of a set is the sum of squared residuals over the observations whose role is `fit`, each
@@ -11,10 +11,11 @@
 
 mod ensemble;
 mod file;
+mod local;
 mod problem;
 mod search;
 
 pub use ensemble::ensemble;
 pub use file::{FitFile, FreeParameter};
 pub use problem::{Fit, FitTopic, Trial};
-pub use search::{Search, search};
+pub use search::{Method, Search, search};

@@ -59,23 +59,35 @@ impl Fit {
     pub fn trial(&self, place: &[f64]) -> Result<Trial, Vec<Diagnostic>> {
         let values: Vec<f64> = self.parameters.iter().zip(place).map(|(p, u)| p.range.at(*u)).collect();
         let comparisons = self.compare(&values)?;
-        let cost = self.topics.iter().zip(&comparisons).map(|(topic, found)| topic.cost(found)).sum();
+        let residuals = self.residuals(&comparisons);
+        let cost = residuals.iter().map(|r| r * r).sum();
         Ok(Trial { place: place.to_vec(), values, cost, comparisons })
     }
 
-    /// Free parameters that no study has.
+    /// Residuals of the observations for `fit`, topic by topic; infinite where one has no prediction.
+    pub fn residuals(&self, comparisons: &[Vec<Comparison>]) -> Vec<f64> {
+        self.topics.iter().zip(comparisons).flat_map(|(topic, found)| topic.residuals(found)).collect()
+    }
+
+    /// What would make the cost meaningless.
     ///
     /// # Errors
-    /// One for each.
+    /// Free parameters that no study has; observations to be fitted without value or interval.
     pub fn check(&self) -> Result<(), Vec<Diagnostic>> {
         let names = self.parameters.iter().map(|p| &p.range.name);
         let unknown = names.filter(|name| !self.topics.iter().any(|t| t.has(name)));
-        let problems: Vec<Diagnostic> = unknown
+        let mut problems: Vec<Diagnostic> = unknown
             .map(|name| {
                 let message = format!("no study of the fit has `{name}`, which is to be free");
                 Diagnostic::error(&codes::BAD_FIT, message).help("name an id of a model, or of what a compound brings")
             })
             .collect();
+        let fitted = self.topics.iter().flat_map(|t| &t.observations).filter(|o| o.role == Role::Fit);
+        problems.extend(fitted.filter(|o| o.value.is_none() || o.sd().is_none()).map(|o| {
+            let message = format!("`{}`, `{}` is to be fitted and has no value with an interval", o.row, o.column);
+            let help = "give `observed`, `low` and `high`, whose width says how much it counts, or make it `test`";
+            Diagnostic::error(&codes::BAD_OBSERVATION, message).help(help)
+        }));
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
@@ -127,9 +139,9 @@ impl FitTopic {
         })
     }
 
-    fn cost(&self, comparisons: &[Comparison]) -> f64 {
-        let residual = |c: &Comparison| if self.fold { c.log_residual() } else { c.residual() };
+    fn residuals<'a>(&'a self, comparisons: &'a [Comparison]) -> impl Iterator<Item = f64> + 'a {
         let fitted = comparisons.iter().filter(|c| c.observation.role == Role::Fit);
-        fitted.map(|c| residual(c).map_or(f64::INFINITY, |r| r * r)).sum()
+        let residual = |c: &Comparison| if self.fold { c.log_residual() } else { c.residual() };
+        fitted.map(move |c| residual(c).unwrap_or(f64::INFINITY))
     }
 }

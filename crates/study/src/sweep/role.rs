@@ -19,7 +19,7 @@ pub(super) enum Role {
     CompoundFactor(String),
     /// Sets the start value of this id.
     Set(String),
-    /// Sets nothing: a text, or the number of a patient.
+    /// Sets nothing: a text, a number called `label.NAME`, or the number of a patient.
     Label,
 }
 
@@ -55,7 +55,7 @@ impl Role {
             }
             "dose_factor" => Ok(Self::DoseFactor),
             PATIENT if *kind == ColumnKind::Integer => Ok(Self::Label),
-            _ if is_text => Ok(Self::Label),
+            label if is_text || label.starts_with("label.") => Ok(Self::Label),
             id => Ok(Self::Set(id.to_owned())),
         }
     }

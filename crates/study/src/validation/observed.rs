@@ -79,7 +79,7 @@ const COLUMNS: [&str; 13] = [
 /// # Errors
 /// Every problem with its line: a column missing or unknown, text in place of a number, an interval
 /// upside down, a role other than `fit` or `test`, a row without source or status, a row that says
-/// nothing, a row for `fit` without an interval.
+/// nothing.
 pub fn read_observations(text: &str, study: &str) -> Result<Vec<Observation>, Vec<Diagnostic>> {
     let mut reading = Reading { text, problems: Vec::new() };
     let mut reader = csv::ReaderBuilder::new()
@@ -178,11 +178,6 @@ impl Reading<'_> {
             let message = format!("the interval from {low} to {high} is upside down");
             self.add(&codes::BAD_OBSERVATION, at, message, "swap its ends");
         }
-        if role == Role::Fit && (value.is_none() || low.zip(high).is_none_or(|(l, h)| l >= h)) {
-            let message = format!("`{}`, `{}` is to be fitted and has no value with an interval", cell(1), cell(2));
-            let help = "give `observed`, `low` and `high`, whose width says how much it counts, or make it `test`";
-            self.add(&codes::BAD_OBSERVATION, at, message, help);
-        }
         let text = |i: usize| cell(i).to_owned();
         (self.problems.len() == before).then(|| Observation {
             row: text(1),
@@ -235,7 +230,7 @@ mod tests {
     #[test]
     fn every_problem_has_its_line() {
         let text = format!(
-            "{HEAD}s,a,x,3,5,1,,,test,Paper,,read,\ns,a,x,many,,,,,test,Paper,,read,\ns,a,x,3,,,,,fit,Paper,,read,\n\
+            "{HEAD}s,a,x,3,5,1,,,test,Paper,,read,\ns,a,x,many,,,,,test,Paper,,read,\n\
              s,a,x,3,,,,,maybe,Paper,,read,\ns,a,,,,,,,test,,,,\n"
         );
         let problems = read_observations(&text, "s").unwrap_err();
@@ -243,7 +238,7 @@ mod tests {
             .iter()
             .map(|p| text[..p.place.unwrap().start as usize].lines().count() + 1)
             .collect();
-        assert_eq!(lines, [2, 3, 3, 4, 5, 6, 6, 6, 6], "{problems:?}");
+        assert_eq!(lines, [2, 3, 3, 4, 5, 5, 5, 5], "{problems:?}");
     }
 
     #[test]

@@ -15,9 +15,6 @@ use jakstat::study::fit::{Fit, Trial, search};
 use super::console::Console;
 use super::{Stop, write};
 
-/// Cost of a set that gives no prediction for some observation: worse than any that does.
-const UNUSABLE: f64 = 1e9;
-
 /// Arguments of `jakstat fit`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -52,10 +49,10 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
     let mut progress = Progress { fit: &fit, console, trials, problems, unusable, began: Instant::now() };
     let start: Vec<f64> = fit.parameters.iter().map(|p| p.start_share()).collect();
     // The start itself comes first: the search tries places around it only.
-    progress.cost(&start);
+    progress.residuals(&start);
     let go_on = || !interrupted.load(Ordering::SeqCst);
     if progress.problems.is_none() {
-        search(&start, &options, &mut |place| progress.cost(place), &go_on)
+        search(&start, &options, &mut |place| progress.residuals(place), &go_on)
             .map_err(|why| Diagnostic::error(&jakstat::study::codes::BAD_FIT, why).help("give it a free parameter"))?;
     }
     let Progress { trials, problems, unusable, .. } = progress;
@@ -88,32 +85,33 @@ struct Progress<'a> {
 }
 
 impl Progress<'_> {
-    fn cost(&mut self, place: &[f64]) -> f64 {
+    /// Residuals at a place; none where they cannot be had.
+    fn residuals(&mut self, place: &[f64]) -> Option<Vec<f64>> {
         if self.problems.is_some() {
-            return UNUSABLE;
+            return None;
         }
         match self.fit.trial(place) {
             Ok(trial) => {
-                let cost = trial.cost;
                 let best = self.trials.iter().map(|t| t.cost).fold(f64::INFINITY, f64::min);
                 let number = self.trials.len() + 1;
-                if cost < best || number.is_multiple_of(20) {
+                if trial.cost < best || number.is_multiple_of(20) {
                     let seconds = self.began.elapsed().as_secs_f64();
-                    self.console.note(&format!("{number} sets, {seconds:.0} s: cost {:.2}", cost.min(best)));
+                    self.console.note(&format!("{number} sets, {seconds:.0} s: cost {:.2}", trial.cost.min(best)));
                 }
+                let residuals = self.fit.residuals(&trial.comparisons);
                 self.trials.push(trial);
-                cost.min(UNUSABLE)
+                residuals.iter().all(|r| r.is_finite()).then_some(residuals)
             }
             // What is wrong with the start is wrong with the files.
             Err(problems) if self.trials.is_empty() => {
                 self.problems = Some(problems);
-                UNUSABLE
+                None
             }
             Err(problems) => {
                 self.unusable += 1;
                 let why = problems.first().map(|p| p.message.clone()).unwrap_or_default();
                 self.console.note(&format!("a set cannot be used: {why}"));
-                UNUSABLE
+                None
             }
         }
     }

@@ -55,6 +55,8 @@ fn read(args: &Args) -> Result<LoadedScenario, Problems> {
             let message = format!("`{}` is a {} file, which cannot be run", path.display(), other.words());
             let help = match other {
                 FileKind::Study => "use `jakstat study`",
+                FileKind::Validation => "use `jakstat validate`",
+                FileKind::Fit => "use `jakstat fit`",
                 _ => "name a scenario or a model; `jakstat check` checks this one",
             };
             Err(Diagnostic::error(&codes::BAD_ARGUMENT, message).help(help).into())
