@@ -43,6 +43,7 @@ pub static CODES: &[&Code] = &[
     &BAD_PATH,
     &BAD_SUMMARY,
     &NO_COLUMN,
+    &BAD_SENSITIVITY,
     &BAD_OBSERVATION,
     &BAD_FIT,
 ];
@@ -57,7 +58,7 @@ codes! {
     /// An axis that cannot be made sense of.
     BAD_AXIS "Y070" "axis cannot be used"
     "An `[[axis]]` has exactly one of `grid`, `log`, `values`, `treatments`, `latin_hypercube`, `sobol`, \
-     `table` and `population`. Its `name` says what is varied: an id of a model (with the parameters that a \
+     `sobol_indices`, `table` and `population`. Its `name` says what is varied: an id of a model (with the parameters that a \
      compound brings, such as `drug_CL`), `dose_factor`, which multiplies every dose, `compound.CL`, which \
      multiplies the clearance of whichever compound is given, `compound` or `regimen`. An axis of texts with \
      any other name is a label that only tells rows apart. Example: `[[axis]]`, `name = \"k1\"`, \
@@ -117,9 +118,16 @@ codes! {
      have the syntax of Antimony."
     /// A column that is not there.
     NO_COLUMN "Y091" "no such column"
-    "A summary reads the columns of the table of runs: the axes and the outcomes of all scenarios, by their \
+    "A summary or a sensitivity reads the columns of the table of runs: the axes and the outcomes of all scenarios, by their \
      names, and `steps`. The message lists those that fit. Texts such as a label can make groups (`by`), but \
      not enter a formula."
+    /// A sensitivity that cannot be computed.
+    BAD_SENSITIVITY "Y092" "sensitivity cannot be computed"
+    "A `[[sensitivity]]` has `of`, a list of outcomes or formulas over the columns, and optionally `among`, a \
+     condition that runs must satisfy, and `by`, columns that make groups. It needs one `[[axis]]` (and no \
+     second) such as `points = 512`, `sobol_indices = [{ name = \"k1\", from = 0.1, to = 10, scale = \"log\" }]`: \
+     512 base rows of d + 2 runs for d parameters. Where other axes vary too, give their columns in `by` for \
+     indices at each of their values, or choose one value by `among = \"dose_factor == 1\"`."
     /// A row of a table of observations that cannot be used.
     BAD_OBSERVATION "Y080" "observation cannot be used"
     "A table of observations has the columns `study, row, column, observed, low, high, unit, interval, role, \
@@ -171,8 +179,8 @@ codes! {
     /// More ranges than the Sobol sequence has dimensions here.
     TOO_MANY_RANGES "Y009" "too many ranges for Sobol"
     "Sobol points need a table of direction numbers for each range, and their advantage fades with many \
-     ranges. Use a Latin hypercube block, which takes any number, or screen first and keep the parameters \
-     that matter."
+     ranges; `sobol_indices` takes two for each. Use a Latin hypercube block, which takes any number, or screen \
+     first and keep the parameters that matter."
     /// A grid with two ends and one point.
     ONE_POINT "Y010" "grid of one point"
     "A grid includes both of its ends, so it has two points or more. With one point it would be \

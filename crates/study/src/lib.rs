@@ -6,9 +6,11 @@
 //!
 //! - [`sweep`] reads study files and plans their rows: what each column of the design does.
 //! - [`design`] says which values the runs take: grids, lists, tables, Latin hypercubes, Sobol
-//!   points, crossed in any way. Point `i` is computed when asked for.
+//!   points and the matrices for Sobol indices, crossed in any way. Point `i` is computed when asked
+//!   for.
 //! - [`population`] draws virtual patients and screens them.
 //! - [`summary`] says what the rows come to: shares, means, quantiles, IC50s, by group.
+//! - [`sensitivity`] says which parameters the outcomes depend on: Sobol indices.
 //! - [`table`] holds the results: columns with units, a row for each run, CSV and Parquet.
 //! - [`store`] is the run folder. It survives a crash at any moment and can be resumed.
 //! - [`run`] computes the missing blocks of a folder on many threads.
@@ -71,7 +73,7 @@
 //! let scenario = Scenario::read(
 //!     "model = 'm'\ntime = { end = 10 }\noutcome = [{ name = 'S_10', of = 'S', kind = 'value', at = 10 }]",
 //! ).unwrap();
-//! let parts = Parts { network, compounds: Default::default(), kinases: None, targets: None };
+//! let parts = Parts { network, compounds: Default::default(), kinases: None, targets: None, parameters: vec![] };
 //! let population = Population::read(
 //!     "title = 'all'\n[[parameter]]\nid = 'k'\nstatus = 'assumed'\nsource = 'example'\n\
 //!      distribution = { kind = 'lognormal', median = 0.1, sd = 0.4 }",
@@ -98,13 +100,52 @@
 //! sweep.set_population("p", &faster).unwrap();
 //! assert!(share(&sweep) > before);
 //! ```
+//!
+//! # Global sensitivity
+//!
+//! Which parameters an outcome depends on, over the whole of their ranges, say Sobol indices with
+//! bootstrap intervals. The study gives the ranges in an axis `sobol_indices` and the outcomes in a
+//! `[[sensitivity]]`; see [`sensitivity`]. The estimators take any rows with the columns of the
+//! design, from wherever their outcomes come:
+//!
+//! ```
+//! use jakstat_study::design::{Block, Design, Range, Scale, Value};
+//! use jakstat_study::sensitivity::sensitivities;
+//! use jakstat_study::sweep::Study;
+//! use jakstat_study::table::{Cell, Column, ColumnKind, Row, Schema};
+//!
+//! let study = Study::read(
+//!     "title = 'sum'\nscenarios = ['s']\n[[axis]]\npoints = 512\n\
+//!      sobol_indices = [{ name = 'a', from = 0, to = 1 }, { name = 'b', from = 0, to = 3 }]\n\
+//!      [[sensitivity]]\nof = ['y']",
+//! ).unwrap();
+//! let range = |name: &str, to| Range { name: name.into(), unit: None, from: 0.0, to, scale: Scale::Linear };
+//! let ranges = vec![range("a", 1.0), range("b", 3.0)];
+//! let design = Design::new(vec![Block::SobolIndices { ranges, n: 512 }], study.seed).unwrap();
+//!
+//! let y = Column { name: "y".into(), unit: None, kind: ColumnKind::Number };
+//! let schema = Schema::new([design.columns(), &[y]].concat()).unwrap();
+//! let row = |i| {
+//!     let point = design.point(i).unwrap().0;
+//!     let (Value::Number(a), Value::Number(b)) = (&point[0], &point[1]) else { unreachable!() };
+//!     let y = Cell::Number(a + b);
+//!     Row(point.into_iter().map(Cell::from).chain([y]).collect())
+//! };
+//! let rows: Vec<Row> = (0..design.len()).map(row).collect();
+//!
+//! // Nine tenths of the variance of the sum come from `b`.
+//! let found = sensitivities(&study, &schema, &rows).unwrap();
+//! assert_eq!(found[0].parameter, "b");
+//! assert!((found[0].total.unwrap().value - 0.9).abs() < 0.02);
+//! ```
 
 pub mod codes;
 pub mod design;
 mod error;
-pub mod population;
 pub mod fit;
+pub mod population;
 mod runner;
+pub mod sensitivity;
 pub mod store;
 pub mod summary;
 pub mod sweep;

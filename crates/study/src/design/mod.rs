@@ -11,6 +11,7 @@ mod lhs;
 mod point;
 mod points;
 mod range;
+mod saltelli;
 mod seed;
 mod shuffle;
 mod sobol;
@@ -21,6 +22,9 @@ pub use check::MAX_RUNS;
 pub use point::{Point, Value};
 pub use points::Points;
 pub use range::{Range, Scale};
+pub(crate) use saltelli::sample_of;
+pub use saltelli::{BASE, SAMPLE};
+pub(crate) use seed::hash;
 pub use seed::row_seed;
 pub use sobol::SOBOL_MAX_RANGES;
 pub(crate) use uniforms::Uniforms;
@@ -31,6 +35,7 @@ use crate::table::{Column, ColumnKind};
 use check::Checks;
 use jakstat_model::Diagnostic;
 use lhs::LatinHypercube;
+use saltelli::Saltelli;
 use sobol::Sobol;
 
 /// One part of a design: axes that are varied together.
@@ -51,6 +56,15 @@ pub enum Block {
         /// What is sampled, at most [`SOBOL_MAX_RANGES`].
         ranges: Vec<Range>,
         /// How many points, 1 or more.
+        n: u64,
+    },
+    /// `n` base rows of Saltelli's matrices over all `ranges`, each of as many runs as there are
+    /// ranges and two more; at most one such block in a design. Two columns follow those of the
+    /// ranges: [`SAMPLE`], the matrix, and [`BASE`], the base row.
+    SobolIndices {
+        /// What is sampled, at most half of [`SOBOL_MAX_RANGES`].
+        ranges: Vec<Range>,
+        /// How many base rows, 1 or more; best balanced where it is a power of two.
         n: u64,
     },
     /// A table, line by line.
@@ -75,6 +89,7 @@ enum Sampler {
     Axis(Axis),
     LatinHypercube(LatinHypercube),
     Sobol(Sobol),
+    Saltelli(Saltelli),
     Points(Points),
     Population(Patients),
 }
@@ -90,7 +105,18 @@ impl Design {
         if blocks.is_empty() {
             checks.add(&codes::NO_POINTS, "the design has no axis".into(), "add at least one axis");
         }
-        blocks.iter().for_each(|block| block.check(&mut checks));
+        let mut indices = 0;
+        for block in &blocks {
+            indices += usize::from(matches!(block, Block::SobolIndices { .. }));
+            // Both columns of a second one would be there twice, which says less.
+            if indices < 2 || !matches!(block, Block::SobolIndices { .. }) {
+                block.check(&mut checks);
+            }
+        }
+        if indices > 1 {
+            let message = format!("{indices} axes are `sobol_indices`, and a study has one at most");
+            checks.add(&codes::BAD_SENSITIVITY, message, "put all parameters into one list");
+        }
         let len = blocks.iter().try_fold(1u64, |product, block| product.checked_mul(block.len()));
         if len.is_none_or(|len| len > MAX_RUNS) {
             let counts: Vec<String> = blocks.iter().map(|block| block.len().to_string()).collect();
@@ -103,7 +129,7 @@ impl Design {
         let widths = blocks.iter().map(|block| block.columns().len()).collect();
         let blocks = (0u64..).zip(blocks).map(|(i, block)| {
             let points = block.len();
-            (block.sampler(seed::hash(&[0x626c_6f63, seed, i])), points)
+            (block.sampler(hash(&[0x626c_6f63, seed, i])), points)
         });
         Ok(Self { blocks: blocks.collect(), columns, widths, len })
     }
@@ -168,6 +194,13 @@ impl Design {
         start..start + self.widths.get(block).copied().unwrap_or(0)
     }
 
+    /// The places of the columns that only say where a run belongs: [`SAMPLE`] and [`BASE`].
+    pub(crate) fn marks(&self) -> std::ops::Range<usize> {
+        let found = self.blocks.iter().position(|(sampler, _)| matches!(sampler, Sampler::Saltelli(_)));
+        let end = found.map_or(0, |block| self.columns_of(block).end);
+        end.saturating_sub(saltelli::columns().len())..end
+    }
+
     /// The patients of block `block`, to draw them again; their number and columns must stay.
     pub(crate) fn patients_mut(&mut self, block: usize) -> Option<&mut Patients> {
         match self.blocks.get_mut(block) {
@@ -182,6 +215,7 @@ impl Block {
         match self {
             Self::Axis(axis) => axis.len(),
             Self::LatinHypercube { n, .. } | Self::Sobol { n, .. } => *n,
+            Self::SobolIndices { ranges, n } => n.saturating_mul(saltelli::runs_of_base(ranges.len())),
             Self::Points(points) => points.len(),
             Self::Population(patients) => patients.len(),
         }
@@ -193,11 +227,13 @@ impl Block {
             unit: unit.clone(),
             kind,
         };
+        let numbers = |ranges: &[Range]| {
+            ranges.iter().map(|range| number(&range.name, &range.unit, ColumnKind::Number)).collect()
+        };
         match self {
             Self::Axis(axis) => vec![number(&axis.name, &axis.unit, axis.kind())],
-            Self::LatinHypercube { ranges, .. } | Self::Sobol { ranges, .. } => {
-                ranges.iter().map(|range| number(&range.name, &range.unit, ColumnKind::Number)).collect()
-            }
+            Self::LatinHypercube { ranges, .. } | Self::Sobol { ranges, .. } => numbers(ranges),
+            Self::SobolIndices { ranges, .. } => [numbers(ranges), saltelli::columns().to_vec()].concat(),
             Self::Points(points) => points.columns().to_vec(),
             Self::Population(patients) => patients.columns().to_vec(),
         }
@@ -211,6 +247,10 @@ impl Block {
                 patients.columns().iter().for_each(|column| checks.name(&column.name));
             }
             Self::LatinHypercube { ranges, n } => sampled("Latin hypercube", ranges, *n, checks),
+            Self::SobolIndices { ranges, n } => {
+                sampled("Sobol indices", ranges, *n, checks);
+                saltelli::check(ranges, checks);
+            }
             Self::Sobol { ranges, n } => {
                 sampled("Sobol", ranges, *n, checks);
                 if ranges.len() > SOBOL_MAX_RANGES {
@@ -230,6 +270,7 @@ impl Block {
                 Sampler::LatinHypercube(LatinHypercube::new(ranges, n, seed))
             }
             Self::Sobol { ranges, .. } => Sampler::Sobol(Sobol::new(ranges, seed)),
+            Self::SobolIndices { ranges, .. } => Sampler::Saltelli(Saltelli::new(ranges, seed)),
             Self::Points(points) => Sampler::Points(points),
             Self::Population(patients) => Sampler::Population(patients),
         }
@@ -254,6 +295,7 @@ impl Sampler {
             Self::Axis(axis) => values.push(axis.value(i)?),
             Self::LatinHypercube(sampler) => values.extend(sampler.values(i).map(Value::Number)),
             Self::Sobol(sampler) => values.extend(sampler.values(i).map(Value::Number)),
+            Self::Saltelli(sampler) => values.extend(sampler.values(i)),
             Self::Points(points) => values.extend_from_slice(points.values(i)?),
             Self::Population(patients) => values.extend(patients.values(i)?),
         }

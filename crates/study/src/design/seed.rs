@@ -9,7 +9,7 @@ pub fn row_seed(seed: u64, row: u64) -> u64 {
 }
 
 /// A well mixed number that depends on every word and on their order.
-pub(super) fn hash(words: &[u64]) -> u64 {
+pub(crate) fn hash(words: &[u64]) -> u64 {
     words.iter().fold(0x9e37_79b9_7f4a_7c15, |state, word| mix(state ^ mix(word.wrapping_add(state))))
 }
 

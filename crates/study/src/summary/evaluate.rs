@@ -1,25 +1,36 @@
 //! Formulas over the columns of a table.
 
 use jakstat_model::diagnostic::nearest;
-use jakstat_model::{Diagnostic, Expr, Op};
+use jakstat_model::{Code, Diagnostic, Expr, Op};
 
 use crate::codes;
 use crate::table::{Cell, ColumnKind, Row, Schema};
 
-/// What is wrong with a formula of summary `name` over the columns of `schema`.
-pub(super) fn faults(name: &str, formula: &Expr, schema: &Schema) -> Vec<Diagnostic> {
+/// Whose formula it is, for messages.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asker<'a> {
+    /// What it is called: "summary `s`".
+    pub name: &'a str,
+    /// The code of what it cannot use.
+    pub code: &'static Code,
+}
+
+/// What is wrong with a formula over the columns of `schema`.
+pub(crate) fn faults(asker: Asker<'_>, formula: &Expr, schema: &Schema) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     formula.visit(&mut |part| {
         let fault = match part {
-            Expr::Id(id) => unknown(name, id, schema, Some(ColumnKind::Text)),
-            Expr::Time => unknown(name, "time", schema, Some(ColumnKind::Text)),
-            Expr::Call(function, _) => Some(unsupported(name, &format!("there is no function `{function}`"))),
+            Expr::Id(id) => unknown(asker, id, schema, Some(ColumnKind::Text)),
+            Expr::Time => unknown(asker, "time", schema, Some(ColumnKind::Text)),
+            Expr::Call(function, _) => {
+                Some(unsupported(asker, &format!("there is no function `{function}`")))
+            }
             Expr::Quantity(_, unit) => {
                 let what = format!("a number has the unit `{unit}`; columns are compared in their own units");
-                Some(unsupported(name, &what))
+                Some(unsupported(asker, &what))
             }
             Expr::Op(Op::RateOf | Op::Delay, _) => {
-                Some(unsupported(name, "a row has no course of time for `rateOf` or `delay`"))
+                Some(unsupported(asker, "a row has no course of time for `rateOf` or `delay`"))
             }
             Expr::Num(_) | Expr::Op(..) => None,
         };
@@ -28,14 +39,14 @@ pub(super) fn faults(name: &str, formula: &Expr, schema: &Schema) -> Vec<Diagnos
     problems
 }
 
-fn unsupported(name: &str, what: &str) -> Diagnostic {
-    Diagnostic::error(&codes::BAD_SUMMARY, format!("summary `{name}`: {what}"))
+fn unsupported(asker: Asker<'_>, what: &str) -> Diagnostic {
+    Diagnostic::error(asker.code, format!("{}: {what}", asker.name))
         .help("use columns of the table, numbers and the built-in functions")
 }
 
 /// The problem that there is no column `column`, or that it is of a kind that is `refused`.
-pub(super) fn unknown(
-    name: &str,
+pub(crate) fn unknown(
+    asker: Asker<'_>,
     column: &str,
     schema: &Schema,
     refused: Option<ColumnKind>,
@@ -47,9 +58,10 @@ pub(super) fn unknown(
     }
     let known: Vec<&str> =
         schema.columns().iter().filter(|c| fits(c.kind)).map(|c| c.name.as_str()).collect();
+    let name = asker.name;
     let message = match found {
-        Some(_) => format!("summary `{name}`: the column `{column}` holds texts, and a number is needed"),
-        None => format!("summary `{name}`: the table has no column `{column}`"),
+        Some(_) => format!("{name}: the column `{column}` holds texts, and a number is needed"),
+        None => format!("{name}: the table has no column `{column}`"),
     };
     let list = format!("columns: {}", known.join(", "));
     let help = match nearest(column, known.iter().copied()).filter(|_| found.is_none()) {
@@ -61,7 +73,7 @@ pub(super) fn unknown(
 
 /// The value of a formula on a row; NaN where it needs a missing number or has no finite value.
 /// Truth is 1, falsehood 0.
-pub(super) fn value(formula: &Expr, schema: &Schema, row: &Row) -> f64 {
+pub(crate) fn value(formula: &Expr, schema: &Schema, row: &Row) -> f64 {
     let part = |e: &Expr| value(e, schema, row);
     let result = match formula {
         Expr::Num(number) => *number,

@@ -34,4 +34,7 @@ pub use rows::{SummaryRow, summarise};
 pub use statistic::Statistic;
 pub use table::summary_table;
 
-pub(crate) use read::{check, read_all};
+pub(crate) use evaluate::{Asker, faults, unknown, value};
+pub(crate) use read::{check, parse, read_all};
+pub(crate) use rows::groups;
+pub(crate) use statistic::quantile;

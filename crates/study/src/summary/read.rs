@@ -4,7 +4,7 @@ use jakstat_model::antimony::read_formula;
 use jakstat_model::{Diagnostic, Expr, Span, Unit};
 use jakstat_sim::fields::{Fields, Problems};
 
-use super::evaluate::{faults, unknown};
+use super::evaluate::{Asker, faults, unknown};
 use super::statistic::Statistic;
 use super::table::OWN;
 use crate::codes;
@@ -60,11 +60,14 @@ fn summary(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Summary> 
 }
 
 fn formula(fields: &Fields<'_, '_>, key: &str, problems: &mut Problems) -> Option<Expr> {
-    let text = fields.text(key, problems)?;
-    let at = fields.place_of(key);
+    parse(&fields.text(key, problems)?, key, fields.place_of(key), problems)
+}
+
+/// The formula `text` under `key`, which is at `at`.
+pub(crate) fn parse(text: &str, key: &str, at: Span, problems: &mut Problems) -> Option<Expr> {
     // The places of a formula are in its own text; the whole of it is marked instead.
     let placed = |p: Diagnostic| Diagnostic { message: format!("`{key}`: {}", p.message), ..p.at(at) };
-    read_formula(&text).map_err(|found| problems.extend(found.into_iter().map(placed))).ok()
+    read_formula(text).map_err(|found| problems.extend(found.into_iter().map(placed))).ok()
 }
 
 fn statistic(fields: &Fields<'_, '_>, word: &str, problems: &mut Problems) -> Option<Statistic> {
@@ -107,12 +110,13 @@ pub(crate) fn check(summaries: &[Summary], schema: &Schema) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for summary in summaries {
         let name = &summary.name;
+        let asker = Asker { name: &format!("summary `{name}`"), code: &codes::BAD_SUMMARY };
         let mut found = Vec::new();
         for formula in [&summary.of, &summary.among].into_iter().flatten() {
-            found.extend(faults(name, formula, schema));
+            found.extend(faults(asker, formula, schema));
         }
         for column in &summary.by {
-            found.extend(unknown(name, column, schema, None));
+            found.extend(unknown(asker, column, schema, None));
             if OWN.contains(&column.as_str()) || column == FAILURE {
                 let message = format!("summary `{name}` cannot have groups by a column called `{column}`");
                 let help = "rename the axis: the table of summaries has a column of that name itself";
@@ -120,7 +124,7 @@ pub(crate) fn check(summaries: &[Summary], schema: &Schema) -> Vec<Diagnostic> {
             }
         }
         if let Statistic::Ic50 { along, unit } = &summary.statistic {
-            let along_fault = unknown(name, along, schema, Some(ColumnKind::Text));
+            let along_fault = unknown(asker, along, schema, Some(ColumnKind::Text));
             if along_fault.is_none()
                 && let Err(why) = unit_factor(along, unit.as_deref(), schema)
             {

@@ -47,25 +47,36 @@ pub fn summarise(study: &Study, schema: &Schema, rows: &[Row]) -> Result<Vec<Sum
     Ok(study.summaries.iter().flat_map(|summary| summary.of_rows(schema, rows)).collect())
 }
 
-impl Summary {
-    fn of_rows(&self, schema: &Schema, rows: &[Row]) -> Vec<SummaryRow> {
-        let places: Vec<usize> =
-            self.by.iter().filter_map(|name| schema.columns().iter().position(|c| c.name == *name)).collect();
-        let mut groups: Vec<Vec<&Row>> = Vec::new();
-        let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-        for row in rows {
-            // The shortest text of a number tells it from every other one.
-            let key = places.iter().map(|i| format!("{:?}", row.0.get(*i))).collect();
-            let group = *known.entry(key).or_insert(groups.len());
-            if group == groups.len() {
-                groups.push(Vec::new());
-            }
-            groups[group].push(row);
-        }
-        if places.is_empty() && groups.is_empty() {
+/// The places of the columns `by`, and the numbers of the rows of each group in the order in which
+/// groups first come; one group of all rows where there is no column.
+pub(crate) fn groups(by: &[String], schema: &Schema, rows: &[Row]) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let places: Vec<usize> =
+        by.iter().filter_map(|name| schema.columns().iter().position(|c| c.name == *name)).collect();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for (number, row) in rows.iter().enumerate() {
+        // The shortest text of a number tells it from every other one.
+        let key = places.iter().map(|i| format!("{:?}", row.0.get(*i))).collect();
+        let group = *known.entry(key).or_insert(groups.len());
+        if group == groups.len() {
             groups.push(Vec::new());
         }
-        groups.iter().map(|group| self.of_group(schema, &places, group)).collect()
+        groups[group].push(number);
+    }
+    if places.is_empty() && groups.is_empty() {
+        groups.push(Vec::new());
+    }
+    (places, groups)
+}
+
+impl Summary {
+    fn of_rows(&self, schema: &Schema, rows: &[Row]) -> Vec<SummaryRow> {
+        let (places, groups) = groups(&self.by, schema, rows);
+        let of = |group: &Vec<usize>| {
+            let rows: Vec<&Row> = group.iter().filter_map(|i| rows.get(*i)).collect();
+            self.of_group(schema, &places, &rows)
+        };
+        groups.iter().map(of).collect()
     }
 
     fn of_group(&self, schema: &Schema, places: &[usize], rows: &[&Row]) -> SummaryRow {

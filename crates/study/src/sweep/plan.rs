@@ -13,8 +13,8 @@ use super::variant::{Key, Variant};
 use crate::codes;
 use crate::design::{Block, Design, Point, Points, Value};
 use crate::population::{Patients, Population};
-use crate::summary;
 use crate::table::{Column, ColumnKind, FAILURE, Schema};
+use crate::{sensitivity, summary};
 
 /// A study, ready to compute any of its rows.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Sweep {
     /// the threads of the rayon pool that calls it.
     ///
     /// # Errors
-    /// Everything that is wrong with axes, populations, scenarios, summaries and their combinations.
+    /// Everything that is wrong with axes, populations, scenarios, summaries, sensitivities and their combinations.
     pub fn new(study: &Study, files: &Files) -> Result<Self, Vec<Diagnostic>> {
         let mut notices = Vec::new();
         let mut problems = Vec::new();
@@ -66,8 +66,9 @@ impl Sweep {
         }
         let design = Design::new(blocks, study.seed)?;
         let mut roles = Vec::new();
-        for column in design.columns() {
-            match Role::of(column) {
+        let marks = design.marks();
+        for (i, column) in design.columns().iter().enumerate() {
+            match if marks.contains(&i) { Ok(Role::Mark) } else { Role::of(column) } {
                 Ok(role) => roles.push(role),
                 Err(problem) => problems.push(problem),
             }
@@ -87,7 +88,9 @@ impl Sweep {
         };
         this.compile(study, files)?;
         this.schema = this.columns()?;
-        let problems = summary::check(&study.summaries, &this.schema);
+        let mut problems = summary::check(&study.summaries, &this.schema);
+        problems.extend(sensitivity::check(study, &this.schema));
+        problems.extend(sensitivity::check_groups(study, &this.design));
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -325,6 +328,7 @@ fn block(
         AxisSpec::Values(axis) => Block::Axis(axis.clone()),
         AxisSpec::LatinHypercube(ranges, n) => Block::LatinHypercube { ranges: ranges.clone(), n: *n },
         AxisSpec::Sobol(ranges, n) => Block::Sobol { ranges: ranges.clone(), n: *n },
+        AxisSpec::SobolIndices(ranges, n) => Block::SobolIndices { ranges: ranges.clone(), n: *n },
         AxisSpec::Treatments(wanted) => Block::Points(treatments(wanted, &files.scenarios, notices)?),
         AxisSpec::Table(path, at) => {
             let text = files.tables.get(path).ok_or_else(|| not_read("table", path, *at))?;

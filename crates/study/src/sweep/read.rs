@@ -5,6 +5,7 @@ use jakstat_sim::fields::{self, Fields, Problems, number_in, wrong_type};
 
 use crate::codes;
 use crate::design::{Axis, Range, Scale, Values};
+use crate::sensitivity::{self, Sensitivity};
 use crate::summary::{self, Summary};
 
 /// A study as its file says it; files that it names are yet to be read.
@@ -20,6 +21,8 @@ pub struct Study {
     pub axes: Vec<AxisSpec>,
     /// What the rows come to.
     pub summaries: Vec<Summary>,
+    /// Which parameters the outcomes depend on.
+    pub sensitivities: Vec<Sensitivity>,
     /// Figures.
     pub plots: Vec<PlotSpec>,
 }
@@ -35,6 +38,8 @@ pub enum AxisSpec {
     LatinHypercube(Vec<Range>, u64),
     /// A scrambled Sobol sequence of so many points.
     Sobol(Vec<Range>, u64),
+    /// Saltelli's matrices of so many base rows.
+    SobolIndices(Vec<Range>, u64),
     /// A CSV file of points, by its path from the study's folder.
     Table(String, Span),
     /// Virtual patients.
@@ -99,7 +104,7 @@ pub struct PlotSpec {
     pub only: Vec<(String, Vec<String>)>,
 }
 
-const KEYS: &[&str] = &["title", "seed", "scenarios", "axis", "summary", "plot"];
+const KEYS: &[&str] = &["title", "seed", "scenarios", "axis", "summary", "sensitivity", "plot"];
 const AXIS_KEYS: &[&str] = &[
     "name",
     "unit",
@@ -110,13 +115,23 @@ const AXIS_KEYS: &[&str] = &[
     "first_regimen_only",
     "latin_hypercube",
     "sobol",
+    "sobol_indices",
     "points",
     "table",
     "population",
     "patients",
 ];
-const AXIS_KINDS: [&str; 8] =
-    ["grid", "log", "values", "treatments", "latin_hypercube", "sobol", "table", "population"];
+const AXIS_KINDS: [&str; 9] = [
+    "grid",
+    "log",
+    "values",
+    "treatments",
+    "latin_hypercube",
+    "sobol",
+    "sobol_indices",
+    "table",
+    "population",
+];
 
 impl Study {
     /// Reads a study file.
@@ -139,6 +154,7 @@ impl Study {
             scenarios: root.texts("scenarios", &mut problems),
             axes: axes.iter().filter_map(|f| axis(f, &mut problems)).collect(),
             summaries: summary::read_all(&root, &mut problems),
+            sensitivities: sensitivity::read_all(&root, &mut problems),
             plots: plots.iter().filter_map(|f| plot(f, &mut problems)).collect(),
         };
         fields::finish(Some(study), problems)
@@ -159,18 +175,9 @@ fn axis(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<AxisSpec> {
     };
     match kind {
         "treatments" => treatments(fields, problems).map(AxisSpec::Treatments),
-        "latin_hypercube" | "sobol" => {
-            fields.require("points", "add `points = 1000`, the number of runs", problems);
-            let points = fields.count("points", problems);
-            let tables =
-                fields.tables(if kind == "sobol" { "sobol" } else { "latin_hypercube" }, "a range", problems);
-            let ranges = tables.iter().filter_map(|f| range(f, problems)).collect();
-            Some(if kind == "sobol" {
-                AxisSpec::Sobol(ranges, points?)
-            } else {
-                AxisSpec::LatinHypercube(ranges, points?)
-            })
-        }
+        "latin_hypercube" => sampled(fields, kind, problems).map(|(r, n)| AxisSpec::LatinHypercube(r, n)),
+        "sobol" => sampled(fields, kind, problems).map(|(r, n)| AxisSpec::Sobol(r, n)),
+        "sobol_indices" => sampled(fields, kind, problems).map(|(r, n)| AxisSpec::SobolIndices(r, n)),
         "table" => Some(AxisSpec::Table(fields.text("table", problems)?, fields.place_of("table"))),
         "population" => {
             fields.require("patients", "add `patients = 500`, how many are enrolled", problems);
@@ -185,6 +192,18 @@ fn axis(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<AxisSpec> {
             Some(AxisSpec::Values(Axis { name: name?, unit: fields.text("unit", problems), values: values? }))
         }
     }
+}
+
+/// The ranges of a sampled axis and its number of points.
+fn sampled(fields: &Fields<'_, '_>, kind: &str, problems: &mut Problems) -> Option<(Vec<Range>, u64)> {
+    let help = match kind {
+        "sobol_indices" => "add `points = 512`, the number of base rows: d + 2 runs each for d parameters",
+        _ => "add `points = 1000`, the number of runs",
+    };
+    fields.require("points", help, problems);
+    let points = fields.count("points", problems);
+    let tables = fields.tables(kind, "a range", problems);
+    Some((tables.iter().filter_map(|f| range(f, problems)).collect(), points?))
 }
 
 fn values(fields: &Fields<'_, '_>, kind: &str, problems: &mut Problems) -> Option<Values> {

@@ -21,6 +21,8 @@ pub(super) enum Role {
     Set(String),
     /// Sets nothing: a text, a number called `label.NAME`, or the number of a patient.
     Label,
+    /// Says to which part of the design the run belongs; unlike a label it may have the name of an id.
+    Mark,
 }
 
 impl Role {

@@ -68,6 +68,7 @@ pub fn loaded(model: &str, scenario: &str, compounds: Vec<(String, Compound)>) -
         compounds: compounds.into_iter().collect(),
         kinases: Some(Kinases::read(&kinases).unwrap()),
         targets: Some(Targets::read(targets).unwrap()),
+        parameters: Vec::new(),
     };
     Loaded { name: scenario.title.clone(), scenario, parts }
 }

@@ -1,9 +1,11 @@
-//! Virtual trials: populations, arms, screening and summaries, all in memory.
+//! Virtual trials: populations, arms, screening, summaries and sensitivities, all in memory.
 
 #![allow(clippy::unwrap_used)]
 
 mod arms;
 mod bench;
+mod indices;
 mod population;
 mod screening;
+mod sensitivity;
 mod summaries;
