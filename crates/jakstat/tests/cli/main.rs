@@ -7,4 +7,5 @@ mod list;
 mod population;
 mod run;
 mod scenario;
+mod sensitivity;
 mod steady;

@@ -2,6 +2,7 @@
 
 mod figures;
 mod progress;
+mod sensitivity;
 mod show;
 mod summary;
 
@@ -16,7 +17,8 @@ use jakstat::model::Diagnostic;
 use jakstat::ode::Options;
 use jakstat::report::Provenance;
 use jakstat::study::store::{Manifest, Store, block_rows};
-use jakstat::study::sweep::Sweep;
+use jakstat::study::sweep::{Study, Sweep};
+use jakstat::study::table::RunTable;
 use jakstat::study::{Finished, StudyError, on_threads, run};
 
 use super::Stop;
@@ -85,12 +87,11 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
             let drawn = figures::draw(&loaded, &folder)?;
             let runs = figures::table(&folder)?;
             let title = &loaded.study.title;
-            if loaded.study.summaries.is_empty() {
+            if loaded.study.summaries.is_empty() && loaded.study.sensitivities.is_empty() {
                 console.print(&show::table(title, &runs, failed))?;
             } else {
-                let (schema, rows) = summary::write(&loaded.study, &runs, &folder)?;
                 console.print(&show::head(title, &runs, failed))?;
-                console.print(&show::summaries(&schema, &rows))?;
+                sum_up(&loaded.study, &runs, &folder, args.threads, console)?;
             }
             console.print(&show::files(&folder, &drawn))?;
             if failed < rows {
@@ -107,11 +108,30 @@ pub fn plot(args: &PlotArgs, console: &Console) -> Result<(), Stop> {
     let loaded = load_study(&args.study)?;
     let folder = folder(args.out.as_deref(), &args.study);
     let drawn = figures::draw(&loaded, &folder)?;
-    if !loaded.study.summaries.is_empty() {
-        let (schema, rows) = summary::write(&loaded.study, &figures::table(&folder)?, &folder)?;
-        console.print(&show::summaries(&schema, &rows))?;
+    if !(loaded.study.summaries.is_empty() && loaded.study.sensitivities.is_empty()) {
+        sum_up(&loaded.study, &figures::table(&folder)?, &folder, None, console)?;
     }
     console.print(&show::files(&folder, &drawn))?;
+    Ok(())
+}
+
+/// Writes and prints what the rows of a finished study come to.
+fn sum_up(
+    study: &Study,
+    runs: &RunTable,
+    folder: &Path,
+    threads: Option<usize>,
+    console: &Console,
+) -> Result<(), Stop> {
+    if !study.summaries.is_empty() {
+        let (schema, rows) = summary::write(study, runs, folder)?;
+        console.print(&show::summaries(&schema, &rows))?;
+    }
+    if !study.sensitivities.is_empty() {
+        let written = on_threads(threads, || sensitivity::write(study, runs, folder));
+        let (schema, rows) = written.map_err(stopped)??;
+        console.print(&show::sensitivities(&schema, &rows))?;
+    }
     Ok(())
 }
 

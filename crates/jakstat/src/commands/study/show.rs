@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jakstat::report::{Cell, Heading, Table};
 use jakstat::study::table::{self, ColumnKind, FAILURE, Row, RunTable, Schema};
 
-use super::summary;
+use super::{sensitivity, summary};
 
 /// Rows that are printed at most.
 const MOST: usize = 40;
@@ -33,12 +33,20 @@ pub fn head(title: &str, runs: &RunTable, failed: u64) -> String {
 pub fn summaries(schema: &Schema, rows: &[Row]) -> String {
     let says = |i: usize| {
         let is_empty = rows.iter().all(|row| row.0[i].is_missing());
-        let left_out = matches!(schema.columns()[i].name.as_str(), "missing" | "failed");
+        let left_out = matches!(schema.columns()[i].name.as_str(), "missing" | "failed" | "outside");
         let is_zero = left_out && rows.iter().all(|row| row.0[i] == table::Cell::Integer(0));
         !(is_empty || is_zero)
     };
     let columns: Vec<usize> = (0..schema.columns().len()).filter(|i| says(*i)).collect();
     plain(schema, &columns, &rows.iter().collect::<Vec<&Row>>()) + "\n"
+}
+
+/// A table of sensitivities as text, with what its numbers are.
+pub fn sensitivities(schema: &Schema, rows: &[Row]) -> String {
+    let head = "Sobol indices: shares of the variance of each outcome that a parameter explains alone (first) and\n\
+                with all others (total), with 95 % bootstrap intervals. A base row with a run that failed or has\n\
+                no value is left out and counted.\n\n";
+    head.to_owned() + &summaries(schema, rows)
 }
 
 /// Some columns of rows as text.
@@ -59,8 +67,10 @@ fn plain(schema: &Schema, columns: &[usize], rows: &[&Row]) -> String {
 /// Says where everything is.
 pub fn files(folder: &Path, figures: &[PathBuf]) -> String {
     let mut text = format!("Tables:  {0}/runs.csv\n         {0}/runs.parquet\n", folder.display());
-    if folder.join(summary::FILE).is_file() {
-        text.push_str(&format!("         {}/{}\n", folder.display(), summary::FILE));
+    for file in [summary::FILE, sensitivity::FILE] {
+        if folder.join(file).is_file() {
+            text.push_str(&format!("         {}/{file}\n", folder.display()));
+        }
     }
     for (i, figure) in figures.iter().enumerate() {
         let head = if i == 0 { "Figures:" } else { "        " };

@@ -19,12 +19,23 @@ pub fn write(study: &Study, runs: &RunTable, folder: &Path) -> Result<(Schema, V
     let wrong = |diagnostics| Problems { diagnostics, ..Problems::default() };
     let summaries = summarise(study, &runs.schema, &runs.rows).map_err(wrong)?;
     let (schema, rows) = summary_table(&runs.schema, &summaries).map_err(wrong)?;
-    let bytes = bytes(&schema, &rows, runs).map_err(|error| {
-        let message = format!("`{FILE}` cannot be written: {error}");
+    put(FILE, &schema, &rows, runs, folder)?;
+    Ok((schema, rows))
+}
+
+/// Writes a table that comes from `runs`, with their provenance, into the run folder.
+pub fn put(
+    file: &str,
+    schema: &Schema,
+    rows: &[Row],
+    runs: &RunTable,
+    folder: &Path,
+) -> Result<(), Problems> {
+    let bytes = bytes(schema, rows, runs).map_err(|error| {
+        let message = format!("`{file}` cannot be written: {error}");
         Diagnostic::error(&codes::CANNOT_WRITE, message).help("check the disk, then run again with --resume")
     })?;
-    write::file(&folder.join(FILE), &bytes)?;
-    Ok((schema, rows))
+    Ok(write::file(&folder.join(file), &bytes)?)
 }
 
 fn bytes(schema: &Schema, rows: &[Row], runs: &RunTable) -> Result<Vec<u8>, TableError> {
