@@ -10,6 +10,7 @@ use jakstat::Trajectory;
 use jakstat::load::{LoadedScenario, load_model, load_scenario, read_model};
 use jakstat::model::network::Initial;
 use jakstat::prelude::simulate;
+use jakstat::sim::pharmacology::Compound;
 use jakstat::sim::scenario::{Given, Rows};
 use jakstat::sim::{Experiment, Output, Scenario, Variation};
 
@@ -155,6 +156,34 @@ fn a_scenario_is_one_model_that_runs_alike() {
                 let (a, b) = (ours.value(row, column), theirs.value(row, column));
                 assert!((a - b).abs() <= 1e-9 * a.abs(), "{name}, row {row}: {a} and {b}");
             }
+        }
+    }
+}
+
+#[test]
+fn an_infusion_is_a_rate_that_events_set() {
+    let path = models().join("ifng-stat1-yamada2003/oral-inhibitor.toml");
+    let mut loaded = load_scenario(&path).unwrap_or_else(|problems| panic!("{problems}"));
+    loaded.scenario.outcomes.clear();
+    loaded.scenario.end = Given::parse("50 h").unwrap();
+    loaded.scenario.rows = Rows::Points(41);
+    loaded.scenario.options.rtol = 1e-9;
+    loaded.scenario.options.atol = vec![1e-14];
+    let absolute = |c: &Compound| c.kinetics.as_ref().is_some_and(|k| !k.is_apparent());
+    let compound = loaded.parts.compounds.values().find(|c| absolute(c)).map(|c| c.id.clone());
+    assert!(compound.is_some(), "no compound can be given into a vein");
+    let regimen = Some("4 mg q12h over 3 h".into());
+    let variation = Variation { compound, regimen, ..Variation::default() };
+    let experiment = loaded.experiment(&variation).unwrap_or_else(|problems| panic!("{problems}"));
+    let network = experiment.as_network();
+    assert!(network.events.len() >= 8, "{}", network.events.len());
+    let ours = simulate(&experiment).unwrap();
+    let theirs = rerun("infused.xml", &jakstat::model::sbml::write(&network).unwrap(), &experiment);
+    let largest = |column| (0..41).map(|row| ours.value(row, column).abs()).fold(0.0, f64::max);
+    for column in 0..experiment.saved().len() {
+        for row in 0..41 {
+            let (a, b) = (ours.value(row, column), theirs.value(row, column));
+            assert!((a - b).abs() <= 1e-6 * largest(column), "{column} {row}: {a} and {b}");
         }
     }
 }

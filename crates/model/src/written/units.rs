@@ -92,8 +92,7 @@ fn used(network: &Network) -> Vec<&str> {
     ids
 }
 
-/// A unit as `multiplier * first^1 * second^e ...`: where the multiplier is not 1, the first
-/// exponent is.
+/// A unit as `(multiplier * first)^e * second^f ...`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Product {
     pub multiplier: f64,
@@ -105,19 +104,27 @@ impl Product {
     ///
     /// A product of base dimensions always is, for in those only the multiplier is not 1.
     pub fn of(unit: Unit, exactly: impl Fn(&Self) -> bool) -> Self {
-        let known = candidates(unit).into_iter().find(exactly);
-        known.unwrap_or_else(|| Self::new(unit.factor, powers(unit)))
+        let base = Self::new(unit.factor, powers(unit));
+        let usual = candidates(unit);
+        let rounded = |p: &Self| Self { multiplier: short(p.multiplier), ..p.clone() };
+        let few_digits = usual.iter().map(rounded).chain(by_base(unit)).chain([rounded(&base)]);
+        few_digits.chain(usual.iter().cloned()).find(exactly).unwrap_or(base)
     }
 
+    /// The product with the multiplier as a factor of the whole.
     fn new(multiplier: f64, mut powers: Vec<(&'static str, f64)>) -> Self {
-        // The one that bears the multiplier, then what is above the line, then what is below it.
-        powers.sort_by_key(|(_, e)| if *e == 1.0 { 0 } else { 1 + u8::from(*e < 0.0) });
+        sort(&mut powers);
         let bears = powers.first().is_some_and(|(_, e)| *e == 1.0);
         if !bears && (multiplier != 1.0 || powers.is_empty()) {
             powers.insert(0, ("dimensionless", 1.0));
         }
         Self { multiplier, powers }
     }
+}
+
+/// What is above the line first, and of that what can bear a multiplier as it is.
+fn sort(powers: &mut [(&str, f64)]) {
+    powers.sort_by_key(|(_, e)| if *e == 1.0 { 0 } else { 1 + u8::from(*e < 0.0) });
 }
 
 fn powers(unit: Unit) -> Vec<(&'static str, f64)> {
@@ -147,15 +154,23 @@ fn candidates(unit: Unit) -> Vec<Product> {
         }
         // A kilogram is better than a thousand grams.
         if !gram || factor < 1000.0 {
-            products.extend(rounded(factor, powers));
+            products.push(Product::new(factor, powers));
         }
     }
     products
 }
 
-/// The product with a multiplier of few digits, and with this very one.
-fn rounded(multiplier: f64, powers: Vec<(&'static str, f64)>) -> Vec<Product> {
-    let short: Option<f64> = format!("{multiplier:.13e}").parse().ok();
-    let multipliers = short.into_iter().chain([multiplier]);
-    multipliers.map(|m| Product::new(m, powers.clone())).collect()
+/// `(1e-6 metre)^2` and `(3600 second)^-1`: the multiplier within the first power, where few digits
+/// tell it.
+fn by_base(unit: Unit) -> Option<Product> {
+    let mut powers = powers(unit);
+    sort(&mut powers);
+    let (_, exponent) = powers.first()?;
+    let multiplier = short(unit.factor.powf(1.0 / exponent));
+    (*exponent != 1.0).then_some(Product { multiplier, powers })
+}
+
+/// The number with few digits.
+fn short(x: f64) -> f64 {
+    format!("{x:.13e}").parse().unwrap_or(x)
 }

@@ -1,10 +1,10 @@
 //! Reactions, rules and events.
 
 use super::Writer;
-use super::formula::literal;
 use crate::Expr;
 use crate::network::{Event, Reaction, RuleKind, SpeciesReference};
 use crate::written::free_id;
+use crate::written::number::decimal;
 
 impl Writer<'_> {
     /// `J: 2 A + B -> C; rate`, with names and what else influences the rate.
@@ -93,7 +93,7 @@ fn silent_modifiers(reaction: &Reaction) -> Vec<&str> {
 fn side(references: &[SpeciesReference]) -> String {
     let each = references.iter().map(|reference| match &reference.stoichiometry {
         Expr::Num(1.0) => reference.species.clone(),
-        Expr::Num(x) => format!("{} {}", literal(*x), reference.species),
+        Expr::Num(x) => format!("{} {}", decimal(*x), reference.species),
         Expr::Id(id) => format!("{id} {}", reference.species),
         // Formulas have been given names.
         _ => reference.species.clone(),

@@ -1,6 +1,6 @@
 //! Formulas as Antimony text that is read with the same structure.
 
-use std::f64::consts::PI;
+use std::f64::consts::{E, PI};
 
 use crate::written::number::decimal;
 use crate::{Expr, Op};
@@ -34,6 +34,7 @@ pub(super) fn literal(x: f64) -> String {
         f64::INFINITY => "infinity".into(),
         f64::NEG_INFINITY => "-infinity".into(),
         PI => "pi".into(),
+        E => "exponentiale".into(),
         x => decimal(x),
     }
 }

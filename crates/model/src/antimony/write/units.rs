@@ -6,8 +6,8 @@ use crate::antimony::cursor::is_reserved;
 use crate::antimony::units::{BASE_NAMES, Scope};
 use crate::antimony::{builtin, write::is_word};
 use crate::network::{Compartment, Species};
+use crate::written;
 use crate::written::units::{Language, Product, UnitNames};
-use crate::written::{self};
 use crate::{Diagnostic, Expr, Network, Op, Unit};
 
 /// Names of units in Antimony.
@@ -147,16 +147,29 @@ fn expression(product: &Product) -> Expr {
         if e == 1.0 { base } else { Expr::binary(Op::Pow, base, Expr::Num(e)) }
     };
     let mut text = match powers.next() {
-        Some((name, 1.0)) if product.multiplier != 1.0 => {
-            Expr::Quantity(product.multiplier, (*name).to_owned())
-        }
-        Some((name, e)) if *e < 0.0 => Expr::binary(Op::Div, 1.0.into(), power(name, -e)),
-        Some((name, e)) => power(name, *e),
         None => Expr::Num(product.multiplier),
+        Some((name, e)) => {
+            let base = match product.multiplier {
+                1.0 => Expr::id(*name),
+                multiplier => Expr::Quantity(multiplier, (*name).to_owned()),
+            };
+            match *e {
+                1.0 => base,
+                -1.0 => Expr::binary(Op::Div, 1.0.into(), base),
+                e if e < 0.0 => Expr::binary(Op::Div, 1.0.into(), Expr::binary(Op::Pow, base, (-e).into())),
+                e => Expr::binary(Op::Pow, base, e.into()),
+            }
+        }
     };
     for (name, e) in powers {
         let (op, e) = if *e < 0.0 { (Op::Div, -e) } else { (Op::Mul, *e) };
-        text = Expr::binary(op, text, power(name, e));
+        text = match (op, text) {
+            (Op::Mul, Expr::Op(Op::Mul, mut args)) => {
+                args.push(power(name, e));
+                Expr::Op(Op::Mul, args)
+            }
+            (op, text) => Expr::binary(op, text, power(name, e)),
+        };
     }
     text
 }
@@ -177,7 +190,10 @@ mod tests {
             "1/second",
             "60 second",
             "0.001 gram/litre",
-            "1e-12 dimensionless*metre^2",
+            "(1e-6 metre)^2",
+            "1/3600 second",
+            "1/(60 second)^2",
+            "1e-7 dimensionless*metre^2*candela^2",
             "metre^0.5",
             "litre*item/second",
         ] {

@@ -1,7 +1,8 @@
 //! Annotations: terms of controlled vocabularies as RDF, all else as notes.
 
 use super::{Attributes, Writer};
-use crate::written::{free_id, qualifier};
+use crate::Network;
+use crate::written::{self, free_id, qualifier};
 
 const RDF: [(&str, &str); 3] = [
     ("xmlns:rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
@@ -79,6 +80,10 @@ impl Writer<'_> {
                 (_, None) => said.notes.push(format!("{name}: {text}")),
             }
         }
+        if id == self.network.id {
+            // The model is written first: what else has an id of its own comes later.
+            said.notes.append(&mut self.strays);
+        }
         if !said.resources.is_empty() {
             let metaid = free_id(&format!("meta_{id}"), |wish| self.metaids.contains(wish));
             self.metaids.insert(metaid.clone());
@@ -113,6 +118,15 @@ impl Writer<'_> {
         }
         (0..3).for_each(|_| self.xml.close());
     }
+}
+
+/// Annotations of what is no part of the network, such as a submodel, as notes.
+pub(super) fn strays(network: &Network) -> Vec<String> {
+    let ids = written::ids(network);
+    let strays = network.annotations.iter().filter(|(id, _)| **id != network.id && !ids.contains(*id));
+    let each =
+        strays.flat_map(|(id, said)| said.iter().map(move |(name, text)| format!("{id} {name}: {text}")));
+    each.collect()
 }
 
 /// The attributes by which annotations find their element.

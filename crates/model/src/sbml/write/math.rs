@@ -1,5 +1,7 @@
 //! Formulas as MathML.
 
+use std::f64::consts::{E, PI};
+
 use super::codes;
 use super::{Attributes, Writer};
 use crate::sbml::operators::{Symbol, name_of};
@@ -139,8 +141,8 @@ impl Writer<'_> {
             self.constant("infinity");
             return self.xml.close();
         }
-        if x == std::f64::consts::PI && attributes.is_empty() {
-            return self.constant("pi");
+        if attributes.is_empty() && (x == PI || x == E) {
+            return self.constant(if x == PI { "pi" } else { "exponentiale" });
         }
         let text = decimal(x);
         match text.split_once('e') {

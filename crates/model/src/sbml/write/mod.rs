@@ -61,6 +61,8 @@ struct Writer<'n> {
     references: References,
     /// Ids for annotations to point to.
     metaids: BTreeSet<String>,
+    /// Annotations that no element can bear.
+    strays: Vec<String>,
     problems: Vec<Diagnostic>,
 }
 
@@ -72,6 +74,7 @@ impl<'n> Writer<'n> {
             units: UnitNames::new(network, &Sbml, &[]),
             references: References::of(network),
             metaids: BTreeSet::new(),
+            strays: annotation::strays(network),
             problems: Vec::new(),
         }
     }

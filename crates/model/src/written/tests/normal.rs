@@ -40,10 +40,10 @@ pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
     if format == Format::LibAntimony {
         names(&mut network);
     }
-    inline_stoichiometries(&mut network);
     if format.is_antimony() {
         starts(&mut network);
     }
+    inline_stoichiometries(&mut network, format);
     reactions(&mut network, format);
     name_units(&mut network, format);
     let mut lines = vec![
@@ -178,19 +178,24 @@ fn chain(op: Op, args: Vec<Expr>) -> Expr {
 }
 
 /// Stoichiometries that an assignment rule or a constant gives and nothing else reads, in their place.
-fn inline_stoichiometries(network: &mut Network) {
+fn inline_stoichiometries(network: &mut Network, format: Format) {
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     for formula in crate::written::formulas(network) {
         formula.ids().iter().for_each(|id| *uses.entry((*id).to_owned()).or_default() += 1);
     }
     let mut gone = Vec::new();
     let (rules, parameters) = (network.rules.clone(), network.parameters.clone());
+    let events = network.events.iter().flat_map(|e| e.assignments.iter().map(|(target, _)| target.clone()));
+    let starts = network.initial_assignments.iter().map(|a| a.target.clone());
+    let set: Vec<String> = rules.iter().map(|r| r.target.clone()).chain(starts).chain(events).collect();
     let mut inline = |reference: &mut SpeciesReference| {
         let Expr::Id(id) = reference.stoichiometry.clone() else { return };
         let rule = rules.iter().find(|r| r.kind == RuleKind::Assignment && r.target == id);
-        let Some(rule) = rule.filter(|_| uses.get(&id) == Some(&1)) else { return };
-        if parameters.iter().any(|p| p.id == id && p.unit.is_none() && p.name.is_none()) {
-            reference.stoichiometry = rule.value.clone();
+        let parameter = parameters.iter().find(|p| p.id == id && p.unit.is_none() && p.name.is_none());
+        let (Some(parameter), Some(1)) = (parameter, uses.get(&id)) else { return };
+        let number = parameter.value.filter(|_| format == Format::LibAntimony && !set.contains(&id));
+        if let Some(value) = rule.map(|r| r.value.clone()).or(number.map(Expr::Num)) {
+            reference.stoichiometry = value;
             gone.push(id);
         }
     };
