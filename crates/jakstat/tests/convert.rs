@@ -165,7 +165,7 @@ fn an_infusion_is_a_rate_that_events_set() {
     let path = models().join("ifng-stat1-yamada2003/oral-inhibitor.toml");
     let mut loaded = load_scenario(&path).unwrap_or_else(|problems| panic!("{problems}"));
     loaded.scenario.outcomes.clear();
-    loaded.scenario.end = Given::parse("50 h").unwrap();
+    loaded.scenario.end = Given::parse("52 h").unwrap();
     loaded.scenario.rows = Rows::Points(41);
     loaded.scenario.options.rtol = 1e-9;
     loaded.scenario.options.atol = vec![1e-14];
