@@ -6,10 +6,12 @@
 //!
 //! | figure | question |
 //! | --- | --- |
-//! | [`TimeCourse`] | what happens after each dose? |
+//! | [`TimeCourse`] | what happens after each dose, or along another quantity? |
 //! | [`DoseResponse`] | how much is enough? |
 //! | [`HeatMap`] | how does an outcome depend on two quantities? |
 //! | [`TargetPlane`] | which compound hits the target and spares the rest? |
+//! | [`TradeOff`] | what does a gain in one outcome cost in another? |
+//! | [`ObservedPredicted`] | how far are predictions from what was observed? |
 //!
 //! [`Table`] prints results for people and machines; [`Provenance`] says where they come from.
 //!
@@ -52,6 +54,7 @@ mod heat_map;
 mod label;
 mod margin;
 mod number;
+mod observed_predicted;
 mod palette;
 mod png;
 mod provenance;
@@ -60,6 +63,7 @@ mod table;
 mod target_plane;
 mod tick;
 mod time_course;
+mod trade_off;
 
 pub use axis::{Axis, Scale};
 pub use dose_response::{Curve, DoseResponse, Exposure, Half};
@@ -67,9 +71,11 @@ pub use error::{FigureError, Problem};
 pub use figure::{Caption, Figure, Rendered};
 pub use heat_map::HeatMap;
 pub use number::significant;
+pub use observed_predicted::{ObservedPredicted, PredictedRow, PredictedTopic, observed_predicted};
 pub use palette::ColourScale;
 pub use provenance::Provenance;
-pub use study::{PlotError, figure};
+pub use study::{PlotError, PlotFault, StudyResults, figure};
 pub use table::{Cell, Heading, RowError, Table};
 pub use target_plane::{ClinicalDose, Compound, Corner, TargetPlane};
 pub use time_course::{Band, Doses, Mark, Panel, Series, TimeCourse, Window};
+pub use trade_off::{Outcome, Path, TradeOff};

@@ -45,6 +45,7 @@ pub static CODES: &[&Code] = &[
     &NO_COLUMN,
     &BAD_SENSITIVITY,
     &BAD_OBSERVATION,
+    &BAD_PLOT,
     &BAD_FIT,
 ];
 
@@ -135,6 +136,12 @@ codes! {
      study's label column and `column` one of its summaries or outcomes. `observed`, `low` and `high` are numbers \
      or empty; a row to be fitted has all three. `role` is `fit` or `test`. A number without source or status is \
      refused."
+    /// A plot that cannot be made sense of.
+    BAD_PLOT "Y095" "plot cannot be drawn like this"
+    "A plot of the kind `lines` goes either through an outcome or summary `y` along a column `x`, or through \
+     named summaries: `points = [[4, \"share_wk4\"], [8, \"share_wk8\"]]`. With `points` it has `x_label`, \
+     `y_label` and mostly `by`, the column whose values are the lines; only then can it have \
+     `observed = \"observed.csv\"`, numbers that are drawn as dots. `y_from` is below `y_to`."
     /// A fit file that contradicts itself.
     BAD_FIT "Y081" "fit cannot be begun"
     "A free parameter has an `id` of a model, a range `from` `to`, a `start` between them and optionally `unit` and \

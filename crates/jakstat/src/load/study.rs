@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jakstat_model::Sources;
-use jakstat_study::sweep::{AxisSpec, Files, Loaded, Study, Sweep};
+use jakstat_study::sweep::{AxisSpec, Files, Loaded, ObservedFile, PlotKind, Study, Sweep};
+use jakstat_study::validation::{Observation, read_observations};
 
 use super::folder::folder_of;
 use super::population::{LoadedPopulation, load_population};
@@ -25,7 +26,10 @@ pub struct LoadedStudy {
     pub tables: BTreeMap<String, String>,
     /// Populations by the path that the study has for them.
     pub populations: BTreeMap<String, LoadedPopulation>,
-    /// Hash of all texts that were read.
+    /// What figures show beside the rows, by the path that the study has for it. It changes no row,
+    /// so it does not count for the hash.
+    pub observed: BTreeMap<String, Vec<Observation>>,
+    /// Hash of all texts that the rows depend on.
     pub hash: String,
     /// The study's own text.
     pub sources: Sources,
@@ -103,8 +107,38 @@ pub fn load_study(path: &Path) -> Result<LoadedStudy, Problems> {
             _ => {}
         }
     }
+    let observed = observations(path, &study, &sources, &mut problems);
     if problems.has_errors() {
         return Err(problems);
     }
-    Ok(LoadedStudy { name, study, scenarios, tables, populations, hash: texts.hash(), sources })
+    Ok(LoadedStudy { name, study, scenarios, tables, populations, observed, hash: texts.hash(), sources })
+}
+
+/// The tables of observations that the figures name. Their column `study` holds the name of the
+/// study's file without ending.
+fn observations(
+    path: &Path,
+    study: &Study,
+    sources: &Sources,
+    problems: &mut Problems,
+) -> BTreeMap<String, Vec<Observation>> {
+    let files = study.plots.iter().filter_map(|plot| match &plot.kind {
+        PlotKind::Lines(lines) => lines.observed.as_ref(),
+        _ => None,
+    });
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut all = BTreeMap::new();
+    for ObservedFile { path: file, at } in files {
+        let place = folder_of(path).join(file);
+        match Texts::default().read(&place) {
+            Ok(text) => match read_observations(&text, &name) {
+                Ok(found) => {
+                    all.insert(file.clone(), found);
+                }
+                Err(found) => problems.add(found, Sources::single(place.display().to_string(), text)),
+            },
+            Err(problem) => problems.add(vec![problem.at(*at)], sources.clone()),
+        }
+    }
+    all
 }

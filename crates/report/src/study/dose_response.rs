@@ -1,15 +1,20 @@
 //! Outcome against dose, a curve for each compound or other text.
 
 use jakstat_sim::dose_response::half_effect;
+use jakstat_study::sweep::Pair;
 
 use super::PlotError;
 use super::rows::{Rows, is_log};
 use crate::dose_response::{Curve, DoseResponse, Exposure, Half};
 use crate::provenance::Provenance;
 
-pub(super) fn figure(rows: &Rows<'_>, provenance: &Provenance) -> Result<DoseResponse, PlotError> {
+pub(super) fn figure(
+    rows: &Rows<'_>,
+    pair: &Pair,
+    provenance: &Provenance,
+) -> Result<DoseResponse, PlotError> {
     let plot = rows.plot;
-    let (x, y) = (rows.numbers(&plot.x)?, rows.numbers(&plot.y)?);
+    let (x, y) = (rows.numbers(&pair.x)?, rows.numbers(&pair.y)?);
     let regimens = if rows.has("regimen") { Some(rows.texts("regimen")?) } else { None };
     let mut curves = Vec::new();
     for (label, members) in rows.groups(rows.by()?)? {
@@ -25,7 +30,7 @@ pub(super) fn figure(rows: &Rows<'_>, provenance: &Provenance) -> Result<DoseRes
         }
         let (xs, ys): (Vec<f64>, Vec<f64>) = points.into_iter().unzip();
         let half = half_effect(&xs, &ys, 50.0).map(|value| Half { name: "IC50".into(), value });
-        let at_clinic = plot.x == "dose_factor" && xs[0] <= 1.0 && xs[xs.len() - 1] >= 1.0;
+        let at_clinic = pair.x == "dose_factor" && xs[0] <= 1.0 && xs[xs.len() - 1] >= 1.0;
         let clinical = first.filter(|_| at_clinic).map(|regimen| Exposure { label: regimen, x: 1.0 });
         let label = match &clinical {
             Some(exposure) => format!("{label}, {}", exposure.label),
@@ -36,8 +41,8 @@ pub(super) fn figure(rows: &Rows<'_>, provenance: &Provenance) -> Result<DoseRes
     let all: Vec<f64> = curves.iter().flat_map(|c| c.x.iter().copied()).collect();
     Ok(DoseResponse {
         caption: rows.caption(),
-        x: rows.axis(&plot.x, plot.x_label.as_ref(), is_log(&all)),
-        y: rows.axis(&plot.y, plot.y_label.as_ref(), false),
+        x: rows.axis(&pair.x, plot.x_label.as_ref(), is_log(&all)),
+        y: rows.axis(&pair.y, plot.y_label.as_ref(), false),
         curves,
         provenance: provenance.clone(),
     })

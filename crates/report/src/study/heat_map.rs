@@ -1,13 +1,15 @@
 //! One outcome over two axes.
 
+use jakstat_study::sweep::Pair;
+
 use super::PlotError;
 use super::rows::{Rows, is_log};
 use crate::heat_map::HeatMap;
 use crate::provenance::Provenance;
 
-pub(super) fn figure(rows: &Rows<'_>, provenance: &Provenance) -> Result<HeatMap, PlotError> {
+pub(super) fn figure(rows: &Rows<'_>, pair: &Pair, provenance: &Provenance) -> Result<HeatMap, PlotError> {
     let (plot, value) = (rows.plot, rows.by()?);
-    let (x, y, z) = (rows.numbers(&plot.x)?, rows.numbers(&plot.y)?, rows.numbers(value)?);
+    let (x, y, z) = (rows.numbers(&pair.x)?, rows.numbers(&pair.y)?, rows.numbers(value)?);
     let (xs, ys) = (steps(&x), steps(&y));
     let mut values = vec![vec![None; xs.len()]; ys.len()];
     for ((x, y), z) in x.iter().zip(&y).zip(z) {
@@ -19,8 +21,8 @@ pub(super) fn figure(rows: &Rows<'_>, provenance: &Provenance) -> Result<HeatMap
     }
     Ok(HeatMap {
         caption: rows.caption(),
-        x: rows.axis(&plot.x, plot.x_label.as_ref(), is_log(&xs)),
-        y: rows.axis(&plot.y, plot.y_label.as_ref(), is_log(&ys)),
+        x: rows.axis(&pair.x, plot.x_label.as_ref(), is_log(&xs)),
+        y: rows.axis(&pair.y, plot.y_label.as_ref(), is_log(&ys)),
         value: rows.axis(value, None, false),
         xs,
         ys,

@@ -1,83 +1,58 @@
-//! Figures of a study, from its table of runs.
+//! Figures of a study, from its table of runs, its summaries and what was observed.
 
 mod dose_response;
+mod error;
 mod heat_map;
+mod lines;
+mod observed;
+mod quantity;
 mod rows;
 mod target_plane;
+mod trade_off;
 
-use std::fmt;
+use std::collections::BTreeMap;
 
+use jakstat_study::summary::SummaryRow;
 use jakstat_study::sweep::{PlotKind, PlotSpec};
 use jakstat_study::table::RunTable;
+use jakstat_study::validation::Observation;
 
 use crate::figure::Figure;
 use crate::provenance::Provenance;
+pub use error::{PlotError, PlotFault};
 use rows::Rows;
 
-/// Why a figure cannot be made from a table.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PlotError {
-    /// A plot names a column that the table does not have.
-    NoColumn {
-        /// Name of the plot.
-        plot: String,
-        /// The column.
-        column: String,
-        /// Columns that there are.
-        columns: Vec<String>,
-    },
-    /// A column of texts where numbers are needed.
-    NotNumbers {
-        /// Name of the plot.
-        plot: String,
-        /// The column.
-        column: String,
-    },
-    /// A plot needs a column to tell its curves or colours by.
-    NoBy {
-        /// Name of the plot.
-        plot: String,
-    },
-    /// No row is left to show.
-    NoRows {
-        /// Name of the plot.
-        plot: String,
-    },
+/// What the figures of a study are made from.
+#[derive(Debug, Clone, Copy)]
+pub struct StudyResults<'a> {
+    /// Title of the study, for plots without their own.
+    pub title: &'a str,
+    /// Its rows.
+    pub runs: &'a RunTable,
+    /// What the rows come to.
+    pub summaries: &'a [SummaryRow],
+    /// Observations, by the path that the plots have for them.
+    pub observed: &'a BTreeMap<String, Vec<Observation>>,
 }
 
-impl fmt::Display for PlotError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoColumn { plot, column, columns } => {
-                write!(f, "plot `{plot}`: there is no column `{column}`; there are: {}", columns.join(", "))
-            }
-            Self::NotNumbers { plot, column } => {
-                write!(f, "plot `{plot}`: column `{column}` holds no numbers")
-            }
-            Self::NoBy { plot } => {
-                write!(f, "plot `{plot}`: add `by`, the column that tells curves apart or gives the colours")
-            }
-            Self::NoRows { plot } => write!(f, "plot `{plot}`: no row without failure fits `only`"),
-        }
-    }
-}
-
-impl std::error::Error for PlotError {}
-
-/// The figure that `plot` asks for, with the rows of `table` that did not fail.
+/// The figure that `plot` asks for, with the rows that did not fail.
 ///
 /// # Errors
-/// Columns that are missing or of the wrong kind, or no rows.
+/// Columns and summaries that are missing or of the wrong kind, no rows, or lines that are too many
+/// or have no single value.
 pub fn figure(
     plot: &PlotSpec,
-    study: &str,
-    table: &RunTable,
+    results: &StudyResults<'_>,
     provenance: &Provenance,
 ) -> Result<Box<dyn Figure>, PlotError> {
-    let rows = Rows::new(plot, study, table)?;
-    Ok(match plot.kind {
-        PlotKind::DoseResponse => Box::new(dose_response::figure(&rows, provenance)?),
-        PlotKind::HeatMap => Box::new(heat_map::figure(&rows, provenance)?),
-        PlotKind::TargetPlane => Box::new(target_plane::figure(&rows, provenance)?),
+    let rows = Rows::new(plot, results)?;
+    Ok(match &plot.kind {
+        PlotKind::DoseResponse(pair) => Box::new(dose_response::figure(&rows, pair, provenance)?),
+        PlotKind::HeatMap(pair) => Box::new(heat_map::figure(&rows, pair, provenance)?),
+        PlotKind::TargetPlane(pair) if rows.has_summary(&pair.x) || rows.has_summary(&pair.y) => {
+            Box::new(trade_off::figure(&rows, pair, provenance)?)
+        }
+        PlotKind::TargetPlane(pair) => Box::new(target_plane::figure(&rows, pair, provenance)?),
+        PlotKind::Lines(lines) => Box::new(lines::figure(&rows, lines, provenance)?),
     })
 }

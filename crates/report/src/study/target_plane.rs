@@ -1,13 +1,19 @@
 //! Off-target against on-target, a trace for each compound.
 
+use jakstat_study::sweep::Pair;
+
 use super::PlotError;
 use super::rows::Rows;
 use crate::provenance::Provenance;
 use crate::target_plane::{ClinicalDose, Compound, Corner, TargetPlane};
 
-pub(super) fn figure(rows: &Rows<'_>, provenance: &Provenance) -> Result<TargetPlane, PlotError> {
+pub(super) fn figure(
+    rows: &Rows<'_>,
+    pair: &Pair,
+    provenance: &Provenance,
+) -> Result<TargetPlane, PlotError> {
     let plot = rows.plot;
-    let (on, off) = (rows.numbers(&plot.x)?, rows.numbers(&plot.y)?);
+    let (on, off) = (rows.numbers(&pair.x)?, rows.numbers(&pair.y)?);
     let regimens = if rows.has("regimen") { Some(rows.texts("regimen")?) } else { None };
     let factors = if rows.has("dose_factor") { Some(rows.numbers("dose_factor")?) } else { None };
     let mut compounds = Vec::new();
@@ -33,8 +39,8 @@ pub(super) fn figure(rows: &Rows<'_>, provenance: &Provenance) -> Result<TargetP
     }
     Ok(TargetPlane {
         caption: rows.caption(),
-        on_target: plot.x_label.clone().unwrap_or_else(|| plot.x.clone()),
-        off_target: plot.y_label.clone().unwrap_or_else(|| plot.y.clone()),
+        on_target: plot.x_label.clone().unwrap_or_else(|| pair.x.clone()),
+        off_target: plot.y_label.clone().unwrap_or_else(|| pair.y.clone()),
         range: Some([0.0, 100.0]),
         compounds,
         corner: Some(Corner { label: "wanted".into(), on_from: 50.0, off_to: 20.0 }),

@@ -1,5 +1,6 @@
 //! Layout and drawing of a [`TimeCourse`].
 
+use super::dodge::shifts;
 use super::{Mark, Panel, Series, TimeCourse};
 use crate::axis::Fit;
 use crate::canvas::{Anchor, Canvas, Type, outline};
@@ -207,11 +208,13 @@ impl<'a> Layout<'a> {
             let frame = Frame { rect: plot.rect, x: &self.x, y: &plot.y };
             frame.grid(canvas);
             self.dose_lines(canvas, plot);
-            for series in &plot.panel.series {
-                band(canvas, &frame, series, self.figure.look_of(&series.label, self.direct));
+            let shifts = shifts(&frame, plot.panel);
+            let all = || plot.panel.series.iter().zip(&shifts);
+            for (series, shift) in all() {
+                band(canvas, &frame, series, *shift, self.figure.look_of(&series.label, self.direct));
             }
-            for series in &plot.panel.series {
-                curve(canvas, &frame, series, self.figure.look_of(&series.label, self.direct));
+            for (series, shift) in all() {
+                curve(canvas, &frame, series, *shift, self.figure.look_of(&series.label, self.direct));
             }
             frame.y_axis(canvas, MARGIN + 11.0);
             if i != last {
@@ -282,7 +285,7 @@ fn end_of(frame: &Frame, series: &Series) -> Option<f64> {
     last.filter(near).map(|p| p[1])
 }
 
-fn band(canvas: &mut Canvas, frame: &Frame, series: &Series, look: Look) {
+fn band(canvas: &mut Canvas, frame: &Frame, series: &Series, shift: f64, look: Look) {
     let Some(band) = &series.band else { return };
     let (low, high) = (frame.path(&series.x, &band.low), frame.path(&series.x, &band.high));
     match series.mark {
@@ -292,7 +295,10 @@ fn band(canvas: &mut Canvas, frame: &Frame, series: &Series, look: Look) {
         }
         Mark::Points => {
             for (a, b) in low.into_iter().zip(high) {
-                for bar in clip_line(&[a, b], &frame.rect) {
+                // Points at the ends of the axis may be moved beyond it.
+                let bounds =
+                    Rect { left: frame.rect.left - 20.0, right: frame.rect.right + 20.0, ..frame.rect };
+                for bar in clip_line(&[[a[0] + shift, a[1]], [b[0] + shift, b[1]]], &bounds) {
                     canvas.line(&bar, look.ink, 1.3);
                 }
             }
@@ -300,7 +306,7 @@ fn band(canvas: &mut Canvas, frame: &Frame, series: &Series, look: Look) {
     }
 }
 
-fn curve(canvas: &mut Canvas, frame: &Frame, series: &Series, look: Look) {
+fn curve(canvas: &mut Canvas, frame: &Frame, series: &Series, shift: f64, look: Look) {
     let path = frame.path(&series.x, &series.y);
     match series.mark {
         Mark::Line => {
@@ -314,7 +320,7 @@ fn curve(canvas: &mut Canvas, frame: &Frame, series: &Series, look: Look) {
         }
         Mark::Points => {
             for p in path.into_iter().filter(|p| frame.rect.grow(0.5).contains(*p)) {
-                canvas.marker(look.shape, p, 3.8, look.ink);
+                canvas.marker(look.shape, [p[0] + shift, p[1]], 3.8, look.ink);
             }
         }
     }

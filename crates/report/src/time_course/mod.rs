@@ -1,5 +1,6 @@
 //! What happens over time: lines, bands and observed points, with the doses that cause it.
 
+mod dodge;
 mod draw;
 
 use crate::axis::Axis;
@@ -9,7 +10,7 @@ use crate::figure::{Caption, Figure, finish};
 use crate::provenance::Provenance;
 use crate::table::{Cell, Heading, Table};
 
-/// Values over time in one panel or several below each other, which share the time axis.
+/// Values over time, or along another quantity, in one panel or several below each other, which share the time axis.
 ///
 /// A series keeps its colour in every panel that has one of the same label. Labels stand beside
 /// the ends of the lines where there is room, otherwise in a legend.
@@ -178,9 +179,11 @@ impl TimeCourse {
             if panel.series.is_empty() {
                 problems.push(Problem::NothingToDraw { what: "series" });
             }
-            for mark in [Mark::Line, Mark::Points] {
-                let same = panel.series.iter().filter(|s| s.mark == mark);
-                check::unique(&mut problems, same.map(|s| s.label.as_str()));
+            // Points of one label may be in two series: with intervals and without.
+            let kinds = [(Mark::Line, false), (Mark::Points, true), (Mark::Points, false)];
+            for (mark, bars) in kinds {
+                let same = |s: &&Series| s.mark == mark && (mark == Mark::Line || s.band.is_some() == bars);
+                check::unique(&mut problems, panel.series.iter().filter(same).map(|s| s.label.as_str()));
             }
             for series in &panel.series {
                 self.check_series(&mut problems, panel, series);

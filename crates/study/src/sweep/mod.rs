@@ -13,6 +13,7 @@
 
 mod files;
 mod plan;
+mod plot;
 mod read;
 mod role;
 mod rows;
@@ -22,5 +23,6 @@ mod variant;
 
 pub use files::{Files, Loaded, LoadedPopulation};
 pub use plan::Sweep;
-pub use read::{AxisSpec, PlotKind, PlotSpec, PopulationSpec, Study, Treatments};
+pub use plot::{Lines, ObservedFile, Pair, PlotKind, PlotSpec, Through};
+pub use read::{AxisSpec, PopulationSpec, Study, Treatments};
 pub use variant::compound_ids;

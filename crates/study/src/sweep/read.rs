@@ -3,6 +3,7 @@
 use jakstat_model::{Diagnostic, Span};
 use jakstat_sim::fields::{self, Fields, Problems, number_in, wrong_type};
 
+use super::plot::{PlotSpec, plot};
 use crate::codes;
 use crate::design::{Axis, Range, Scale, Values};
 use crate::sensitivity::{self, Sensitivity};
@@ -66,42 +67,6 @@ pub struct Treatments {
     pub first_only: bool,
     /// Where it is in the file.
     pub at: Span,
-}
-
-/// What a figure shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlotKind {
-    /// Outcome against one axis on a logarithmic scale, a curve for each value of another.
-    DoseResponse,
-    /// One outcome over two axes.
-    HeatMap,
-    /// One outcome against another, a trace for each compound.
-    TargetPlane,
-}
-
-/// A figure of a study.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlotSpec {
-    /// File name without ending.
-    pub name: String,
-    /// What it shows.
-    pub kind: PlotKind,
-    /// Title; the study's unless given.
-    pub title: Option<String>,
-    /// Line below the title.
-    pub subtitle: Option<String>,
-    /// Column on the horizontal axis.
-    pub x: String,
-    /// Column on the vertical axis.
-    pub y: String,
-    /// Column that the colours show (heat map) or that tells curves apart.
-    pub by: Option<String>,
-    /// Label of the horizontal axis; the column's name unless given.
-    pub x_label: Option<String>,
-    /// Label of the vertical axis; the column's name unless given.
-    pub y_label: Option<String>,
-    /// Rows that are shown: column and text that it must hold.
-    pub only: Vec<(String, Vec<String>)>,
 }
 
 const KEYS: &[&str] = &["title", "seed", "scenarios", "axis", "summary", "sensitivity", "plot"];
@@ -263,34 +228,4 @@ fn range(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Range> {
     let scale = fields.word("scale", &["linear", "log"], problems);
     let scale = if scale == Some(1) { Scale::Log } else { Scale::Linear };
     Some(Range { name: name?, unit: fields.text("unit", problems), from: from?, to: to?, scale })
-}
-
-fn plot(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<PlotSpec> {
-    const KINDS: [&str; 3] = ["dose_response", "heat_map", "target_plane"];
-    fields.check_keys(
-        &["name", "kind", "title", "subtitle", "x", "y", "by", "x_label", "y_label", "only"],
-        problems,
-    );
-    let need = |key: &str, problems: &mut Problems| {
-        fields.require_text(key, "a plot has `name`, `kind`, `x` and `y`", problems)
-    };
-    let (name, x, y) = (need("name", problems), need("x", problems), need("y", problems));
-    fields.require("kind", &format!("`kind` is one of: {}", KINDS.join(", ")), problems);
-    let kind = fields.word("kind", &KINDS, problems)?;
-    let only = fields.table("only", "the rows to show", problems).map_or(Vec::new(), |table| {
-        let keys: Vec<&str> = table.keys().collect();
-        keys.into_iter().map(|key| (key.to_owned(), table.texts(key, problems))).collect()
-    });
-    Some(PlotSpec {
-        name: name?,
-        kind: [PlotKind::DoseResponse, PlotKind::HeatMap, PlotKind::TargetPlane][kind],
-        title: fields.text("title", problems),
-        subtitle: fields.text("subtitle", problems),
-        x: x?,
-        y: y?,
-        by: fields.text("by", problems),
-        x_label: fields.text("x_label", problems),
-        y_label: fields.text("y_label", problems),
-        only,
-    })
 }

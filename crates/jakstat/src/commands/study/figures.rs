@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use jakstat::load::LoadedStudy;
 use jakstat::model::Diagnostic;
-use jakstat::report::{Provenance, figure};
+use jakstat::report::{Provenance, StudyResults, figure};
+use jakstat::study::summary::summarise;
 use jakstat::study::table::{RunTable, read_csv};
 use jakstat::{Problems, codes};
 
@@ -26,16 +27,20 @@ pub fn draw(loaded: &LoadedStudy, folder: &Path) -> Result<Vec<PathBuf>, Problem
     if failed > 0 {
         provenance.notes.push(format!("{failed} of {} runs failed and are not shown", table.rows.len()));
     }
+    let summaries = summarise(&loaded.study, &table.schema, &table.rows)
+        .map_err(|diagnostics| Problems { diagnostics, ..Problems::default() })?;
+    let title = &loaded.study.title;
+    let results = StudyResults { title, runs: &table, summaries: &summaries, observed: &loaded.observed };
     let place = folder.join("figures");
     let (mut files, mut drawn) = (BTreeMap::new(), Vec::new());
     for plot in &loaded.study.plots {
         let fail = |why: String| {
-            Problems::single(
-                Diagnostic::error(&codes::NO_FIGURE, why).help("correct `[[plot]]` in the study"),
-            )
+            let problem = Diagnostic::error(&codes::NO_FIGURE, why).at(plot.at);
+            let diagnostics =
+                vec![problem.help("correct `[[plot]]` in the study, then `jakstat plot` draws again")];
+            Problems { diagnostics, sources: loaded.sources.clone() }
         };
-        let figure =
-            figure(plot, &loaded.study.title, &table, &provenance).map_err(|e| fail(e.to_string()))?;
+        let figure = figure(plot, &results, &provenance).map_err(|e| fail(e.to_string()))?;
         let rendered = figure.render(SCALE).map_err(|e| fail(format!("plot `{}`: {e}", plot.name)))?;
         let mut add = |ending: &str, bytes: Vec<u8>| files.insert(format!("{}.{ending}", plot.name), bytes);
         add("svg", rendered.svg.into_bytes());
