@@ -2,13 +2,12 @@
 
 use std::f64::consts::PI;
 
-use jakstat_study::design::{BASE, Design, Point, SAMPLE, Value};
+use jakstat_study::design::{BASE, Block, Design, Point, SAMPLE, Value};
 use jakstat_study::sensitivity::{SensitivityRow, sensitivities, sensitivity_table};
 use jakstat_study::sweep::{AxisSpec, Study};
 use jakstat_study::table::{Cell, Column, ColumnKind, FAILURE, Row, Schema};
 
 use super::bench::study;
-use jakstat_study::design::Block;
 
 /// A study of `d` parameters x1, x2, ... and one outcome `y`.
 fn planned(d: usize, ends: (f64, f64), n: u64, seed: u64, rest: &str) -> Study {
@@ -72,11 +71,10 @@ fn ishigami_indices() -> [(&'static str, f64, f64); 3] {
 #[test]
 fn ishigami_has_its_indices() {
     let found = found(&planned(3, (-PI, PI), 4096, 1, Y), &ishigami);
-    let order: Vec<&str> = found.iter().map(|row| row.parameter.as_str()).collect();
-    assert_eq!(order, ["x1", "x2", "x3"]);
+    assert_eq!(found.len(), 3);
     for (row, (name, first, total)) in found.iter().zip(ishigami_indices()) {
+        assert_eq!(row.parameter, name);
         let (f, t) = (row.first.unwrap(), row.total.unwrap());
-        println!("{name}: {f:?} of {first:.4}, {t:?} of {total:.4}");
         assert!((f.value - first).abs() < 0.01 && (t.value - total).abs() < 0.01, "{row:?}");
         for index in [f, t] {
             let (low, high) = index.interval.unwrap();
@@ -99,7 +97,6 @@ fn the_g_function_has_its_indices() {
         let part = parts[i - 1];
         let (first, total) = (part / (whole - 1.0), part / (1.0 + part) * whole / (whole - 1.0));
         let (f, t) = (row.first.unwrap().value, row.total.unwrap().value);
-        println!("x{i}: {f:.4} of {first:.4}, {t:.4} of {total:.4}");
         assert!((f - first).abs() < 0.015 && (t - total).abs() < 0.015, "{row:?}");
     }
     let leading: Vec<&str> = found.iter().take(4).map(|row| row.parameter.as_str()).collect();
@@ -121,7 +118,6 @@ fn intervals_hold_the_truth() {
             }
         }
     }
-    println!("{hits} of {all} intervals hold the truth");
     assert!(f64::from(hits) > 0.94 * f64::from(all), "{hits} of {all}");
 }
 
