@@ -5,8 +5,11 @@ mod view;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use jakstat::Problems;
-use jakstat::load::load_validation;
+use jakstat::load::{LoadedValidation, load_validation};
+use jakstat::model::Diagnostic;
+use jakstat::report::{Caption, Figure, PredictedRow, PredictedTopic, Provenance, Rendered, observed_predicted};
+use jakstat::study::validation::Comparison;
+use jakstat::{Problems, codes};
 
 use super::console::Console;
 use super::{Stop, write};
@@ -27,12 +30,15 @@ pub struct Args {
     /// Print the table as Markdown.
     #[arg(long)]
     markdown: bool,
-    /// Folder for the table as `validation.csv` and `validation.md`.
+    /// Folder for the table and the figure: `validation.csv`, `.md`, `.svg`, `.png`, `.json`.
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
-const FILES: [&str; 2] = ["validation.csv", "validation.md"];
+const FILES: [&str; 5] = ["validation.csv", "validation.md", "validation.svg", "validation.png", "validation.json"];
+
+/// Pixels of the PNG for each pixel of the design.
+const SCALE: f32 = 2.0;
 
 /// Runs the studies and prints the table.
 pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
@@ -46,12 +52,39 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
     let text = if args.markdown { view::markdown(&loaded, &comparisons) } else { view::plain(&loaded, &comparisons) };
     console.print(&text)?;
     if let Some(folder) = &args.out {
-        let files = BTreeMap::from([
-            (FILES[0].to_owned(), view::csv(&loaded, &comparisons).into_bytes()),
-            (FILES[1].to_owned(), view::markdown(&loaded, &comparisons).into_bytes()),
-        ]);
+        let figure = figure(&loaded, &comparisons)?;
+        let contents = [
+            view::csv(&loaded, &comparisons).into_bytes(),
+            view::markdown(&loaded, &comparisons).into_bytes(),
+            figure.svg.into_bytes(),
+            figure.png,
+            figure.provenance_json.into_bytes(),
+        ];
+        let files: BTreeMap<String, Vec<u8>> = FILES.iter().map(|name| (*name).to_owned()).zip(contents).collect();
         write::folder(folder, &files, is_ours)?;
-        console.note(&format!("Table: {0}/validation.csv, {0}/validation.md", folder.display()));
+        console.note(&format!("Files: {0}/validation.csv, .md, .svg, .png, .json", folder.display()));
     }
     Ok(())
+}
+
+/// Observed against predicted, a square for each topic.
+fn figure(loaded: &LoadedValidation, comparisons: &[Vec<Comparison>]) -> Result<Rendered, Diagnostic> {
+    let topics = loaded.topics.iter().zip(comparisons).map(|(topic, comparisons)| PredictedTopic {
+        title: topic.topic.title.clone(),
+        fold: topic.topic.fold,
+        rows: comparisons.iter().filter_map(PredictedRow::of).collect(),
+    });
+    let topics = topics.filter(|topic| !topic.rows.is_empty()).collect();
+    let provenance = Provenance {
+        version: format!("jakstat {}", env!("CARGO_PKG_VERSION")),
+        command: format!("jakstat validate {}", loaded.name),
+        model_hash: loaded.hash.clone(),
+        scenario: loaded.title.clone(),
+        ..Provenance::default()
+    };
+    let caption = Caption::new(loaded.title.clone(), "Filled: used to choose parameters; open: predicted");
+    observed_predicted(caption, topics, provenance).render(SCALE).map_err(|why| {
+        let message = format!("the figure cannot be drawn: {why}");
+        Diagnostic::error(&codes::NO_FIGURE, message).help("leave `-o` out to see the table alone")
+    })
 }
