@@ -195,6 +195,8 @@ fn one_patient_is_run_again() {
 fn what_is_wrong_with_a_population_is_said_at_its_place() {
     let bench = bench();
     let write = |name: &str, text: &str| std::fs::write(bench.path().join(name), text).unwrap();
+    let said = bench.say("check who/population.toml");
+    assert_eq!(said.out, "who/population.toml: population `everybody`, 2 parameters, screened: ok\n");
     write("who/population.toml", &POPULATION.replace("sd = 0.3", "sd = -0.3"));
     let said = bench.say("study study.toml -o out");
     assert_eq!(said.code, 1);
