@@ -16,9 +16,11 @@ use jakstat::sim::{Experiment, Output, Variation};
 use jakstat::{Problems, Trajectory};
 
 /// Scenarios below `models`, with the last time: as many doses as make a difference, not more.
-const SCENARIOS: [(&str, &str); 2] = [
+const SCENARIOS: [(&str, &str); 4] = [
     ("ifng-stat1-yamada2003/oral-inhibitor.toml", "5 d"),
     ("epo-stat5-bachmann2011/oral-inhibitor.toml", "5 d"),
+    ("alopecia/scenarios/oral-drug.toml", "5 d"),
+    ("alopecia/scenarios/blood.toml", "5 d"),
 ];
 
 /// Largest accepted difference, relative to the value or to [`FLOOR`] of the largest value of its id.
