@@ -5,9 +5,6 @@ pub(crate) mod number;
 pub(crate) mod qualifier;
 pub(crate) mod units;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use formulas::formulas;
 
 use std::collections::BTreeSet;

@@ -7,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use jakstat_model::{antimony, sbml};
+
 use super::corpus::{self, Model};
 use super::normal::{Format, normal};
 use super::{difference, in_words};
-use crate::{antimony, sbml};
 
 /// The Python that has the tools, if there is one.
 fn python() -> Option<PathBuf> {
@@ -21,7 +22,7 @@ fn python() -> Option<PathBuf> {
 
 /// What a script says of a folder, in lines; `None`, and a line that says so, where its tool is absent.
 fn lines(script: &str, folder: &Path) -> Option<Vec<String>> {
-    let script_path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/written/tests/peers").join(script);
+    let script_path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/written/peers").join(script);
     let Some(python) = python() else {
         println!("skipped: no Python with the tools; name one in JAKSTAT_PYTHON");
         return None;

@@ -1,13 +1,14 @@
 //! What is written is read as the same network.
 
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod corpus;
 mod normal;
 mod peers;
+mod qualifier;
 
-use crate::{Diagnostic, antimony, sbml};
 use corpus::Model;
+use jakstat_model::{Diagnostic, Unit, antimony, sbml};
 use normal::{Format, normal};
 
 /// The first lines in which the two differ.
@@ -155,6 +156,6 @@ fn what_cannot_be_written_is_named() {
     network.parameters[0].name = Some("bell \u{7}".into());
     assert_eq!(codes(sbml::write(&network).unwrap_err()), ["S051"]);
     network.parameters[0].id = "p-1".into();
-    network.units.insert("none".into(), crate::Unit::DIMENSIONLESS.scaled(0.0));
+    network.units.insert("none".into(), Unit::DIMENSIONLESS.scaled(0.0));
     assert_eq!(codes(sbml::write(&network).unwrap_err()), ["S050", "S053"]);
 }

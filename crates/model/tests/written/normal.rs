@@ -3,11 +3,12 @@
 //! Kept are all numbers to the bit, since the result is text with the shortest digits that tell a
 //! number from all others, not-a-number included.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::network::{Initial, InitialAssignment, Kind, Reaction, RuleKind, SpeciesReference};
-use crate::written::qualifier;
-use crate::{Expr, Network, Op, Unit};
+use jakstat_model::network::{Event, Initial, InitialAssignment, Kind, Reaction, RuleKind, SpeciesReference};
+use jakstat_model::{Expr, Network, Op, Unit};
+
+use super::qualifier;
 
 /// What is not held.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,7 +35,7 @@ pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
     if matches!(network.id.as_str(), "__main" | "unnamed") {
         network.id.clear();
     }
-    let ids = crate::written::ids(&network);
+    let ids = ids(&network);
     let annotations = annotations(&network, &ids);
     formulas(&mut network, format);
     if format == Format::LibAntimony {
@@ -67,9 +68,7 @@ pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
     lines.extend(network.initial_assignments.iter().map(|a| format!("start {} {:?}", a.target, a.value)));
     lines.extend(network.rules.iter().map(|r| format!("{:?} {} {:?}", r.kind, r.target, r.value)));
     lines.extend(network.reactions.iter().map(|r| format!("{:?}", Reaction { at: None, ..r.clone() })));
-    lines.extend(
-        network.events.iter().map(|e| format!("{:?}", crate::network::Event { at: None, ..e.clone() })),
-    );
+    lines.extend(network.events.iter().map(|e| format!("{:?}", Event { at: None, ..e.clone() })));
     lines.extend(annotations);
     lines.sort();
     if format == Format::LibAntimony {
@@ -80,8 +79,15 @@ pub(super) fn normal(network: &Network, format: Format) -> Vec<String> {
     lines
 }
 
+/// Everything that has an id.
+fn ids(network: &Network) -> BTreeSet<String> {
+    let kinds = network.kinds().into_keys().map(str::to_owned);
+    let functions = network.functions.iter().map(|f| f.id.clone());
+    kinds.chain(functions).chain(network.events.iter().map(|e| e.id.clone())).collect()
+}
+
 /// Terms of things that have an id, as SBML names them.
-fn annotations(network: &Network, ids: &std::collections::BTreeSet<String>) -> Vec<String> {
+fn annotations(network: &Network, ids: &BTreeSet<String>) -> Vec<String> {
     let mut lines = Vec::new();
     for (id, said) in &network.annotations {
         if !ids.contains(id) && *id != network.id {
@@ -180,9 +186,9 @@ fn chain(op: Op, args: Vec<Expr>) -> Expr {
 /// Stoichiometries that an assignment rule or a constant gives and nothing else reads, in their place.
 fn inline_stoichiometries(network: &mut Network, format: Format) {
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-    for formula in crate::written::formulas(network) {
+    each_formula(network, |formula| {
         formula.ids().iter().for_each(|id| *uses.entry((*id).to_owned()).or_default() += 1);
-    }
+    });
     let mut gone = Vec::new();
     let (rules, parameters) = (network.rules.clone(), network.parameters.clone());
     let events = network.events.iter().flat_map(|e| e.assignments.iter().map(|(target, _)| target.clone()));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Network, Parsed, antimony, sbml};
+use jakstat_model::{Network, Parsed, antimony, sbml};
 
 /// A model that was read without error.
 pub(super) struct Model {
