@@ -254,11 +254,13 @@ fn grids_must_be_whole() {
 
 #[test]
 fn empty_figures_are_errors() {
-    let empty: [Box<dyn Figure>; 4] = [
+    let empty: [Box<dyn Figure>; 6] = [
         Box::new(TimeCourse::default()),
         Box::new(DoseResponse::default()),
         Box::new(HeatMap::default()),
         Box::new(TargetPlane::default()),
+        Box::new(TradeOff::default()),
+        Box::new(ObservedPredicted::default()),
     ];
     for figure in empty {
         let problems = figure.svg().unwrap_err().problems;

@@ -1,5 +1,8 @@
 //! The made-up figures of the gallery.
 
+#[path = "outcomes.rs"]
+mod outcomes;
+
 use jakstat_report::*;
 
 /// Name and figure of each kind, some twice.
@@ -12,6 +15,9 @@ pub fn all() -> Vec<(&'static str, Box<dyn Figure>)> {
         ("heat_map", Box::new(heat_map(ColourScale::Viridis))),
         ("heat_map_cividis", Box::new(heat_map(ColourScale::Cividis))),
         ("target_plane", Box::new(target_plane())),
+        ("trial", Box::new(outcomes::trial())),
+        ("trade_off", Box::new(outcomes::trade_off())),
+        ("observed_predicted", Box::new(outcomes::validation())),
     ]
 }
 

@@ -33,13 +33,14 @@ impl ObservedPredicted {
         let mut y = key(&mut canvas, &panels, top) + 14.0;
         let across = panels.len().min(ACROSS) as f64;
         let width = (WIDTH - 2.0 * MARGIN - (across - 1.0) * GAP) / across;
+        let inset = inset(&canvas, &panels, width)?;
         for row in panels.chunks(ACROSS) {
             let head = row.iter().map(|p| heading(&canvas, p, width).len()).max().unwrap_or(0);
             let plot_top = y + head as f64 * 17.0 + 4.0;
             let mut bottom = plot_top;
             for (i, panel) in row.iter().enumerate() {
                 let left = MARGIN + i as f64 * (width + GAP);
-                bottom = f64::max(bottom, square(&mut canvas, panel, [left, plot_top], width)?);
+                bottom = f64::max(bottom, square(&mut canvas, panel, [left, plot_top], [width, inset])?);
             }
             y = bottom + 22.0;
         }
@@ -55,13 +56,29 @@ fn heading(canvas: &Canvas, panel: &Panel<'_>, width: f64) -> Vec<(String, Type)
     title.chain(counts.map(|l| (l, Type::TICK))).collect()
 }
 
+/// Room left of the squares that the widest labels need: all squares have the same size.
+fn inset(canvas: &Canvas, panels: &[Panel<'_>], width: f64) -> Result<f64, FigureError> {
+    let mut most = 0.0;
+    for panel in panels {
+        let axis = panel.axis("observed");
+        let side = Side::upright(&axis, panel.domain()?, ALONE.min(width));
+        most = f64::max(most, side.title_width(canvas, width) + side.label_width(canvas));
+    }
+    Ok(most)
+}
+
 /// One square whose outer box starts at `at`; gives the y below.
-fn square(canvas: &mut Canvas, panel: &Panel<'_>, at: Point, width: f64) -> Result<f64, FigureError> {
+fn square(
+    canvas: &mut Canvas,
+    panel: &Panel<'_>,
+    at: Point,
+    [width, inset]: [f64; 2],
+) -> Result<f64, FigureError> {
     let (x_axis, y_axis) = (panel.axis("predicted"), panel.axis("observed"));
     let domain = panel.domain()?;
     let y = Side::upright(&y_axis, domain, ALONE.min(width));
-    let left = at[0] + y.title_width(canvas, width) + y.label_width(canvas);
-    let side = ALONE.min(at[0] + width - left - 6.0);
+    let left = at[0] + inset;
+    let side = ALONE.min(width - inset - 6.0);
     let x = Side::across(canvas, &x_axis, domain, side);
     // The same ticks on both sides, so that the diagonal is seen as one.
     let y = Side { ticks: x.ticks.clone(), ..y };
@@ -74,8 +91,8 @@ fn square(canvas: &mut Canvas, panel: &Panel<'_>, at: Point, width: f64) -> Resu
         baseline += 17.0;
     }
     frame.grid(canvas);
-    guides(canvas, &frame, panel, domain);
     let mut obstacles = Obstacles::default();
+    guides(canvas, &frame, panel, domain, &mut obstacles);
     for row in &panel.rows {
         bar(canvas, &frame, row);
     }
@@ -93,9 +110,16 @@ fn place_of(frame: &Frame, row: &PredictedRow) -> Point {
 }
 
 /// The diagonal, and the lines of 2-fold and 3-fold where ratios count.
-fn guides(canvas: &mut Canvas, frame: &Frame, panel: &Panel<'_>, [low, high]: [f64; 2]) {
+fn guides(
+    canvas: &mut Canvas,
+    frame: &Frame,
+    panel: &Panel<'_>,
+    [low, high]: [f64; 2],
+    obstacles: &mut Obstacles,
+) {
     let along = |factor: f64| frame.path(&[low, high], &[low * factor, high * factor]);
     canvas.line(&along(1.0), GUIDE, 1.2);
+    obstacles.add_line(&along(1.0));
     if !panel.fold {
         return;
     }

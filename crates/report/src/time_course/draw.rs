@@ -1,6 +1,6 @@
 //! Layout and drawing of a [`TimeCourse`].
 
-use super::dodge::shifts;
+use super::dodge::{shifts, with_air};
 use super::{Mark, Panel, Series, TimeCourse};
 use crate::axis::Fit;
 use crate::canvas::{Anchor, Canvas, Type, outline};
@@ -54,7 +54,9 @@ impl TimeCourse {
         if self.x.range.is_none() {
             values.extend(self.doses.iter().flat_map(|d| &d.times));
         }
-        self.x.domain(&values, Fit::Tight)
+        let domain = self.x.domain(&values, Fit::Tight)?;
+        let fits = self.x.range.is_none();
+        Ok(if fits { with_air(&self.panels, self.x.is_log(), domain) } else { domain })
     }
 
     fn look_of(&self, label: &str, direct: bool) -> Look {
@@ -277,7 +279,7 @@ impl<'a> Layout<'a> {
 /// Height of the line at the right edge, where it reaches it.
 fn end_of(frame: &Frame, series: &Series) -> Option<f64> {
     let path = frame.path(&series.x, &series.y);
-    let near = |p: &Point| p[0] >= frame.rect.right - 0.03 * frame.rect.width();
+    let near = |p: &Point| p[0] >= frame.rect.right - 0.04 * frame.rect.width();
     let last = match series.mark {
         Mark::Line => clip_line(&path, &frame.rect).into_iter().flatten().last(),
         Mark::Points => path.into_iter().rfind(|p| frame.rect.grow(0.5).contains(*p)),

@@ -33,7 +33,7 @@ impl TradeOff {
         frame.grid(&mut canvas);
         let mut obstacles = Obstacles::default();
         for (i, path) in self.paths.iter().enumerate() {
-            bars(&mut canvas, &frame, path, look(i));
+            bars(&mut canvas, &frame, path, look(i), &mut obstacles);
         }
         for (i, path) in self.paths.iter().enumerate() {
             trace(&mut canvas, &frame, path, look(i), &mut obstacles);
@@ -96,7 +96,7 @@ impl TradeOff {
     }
 }
 
-fn bars(canvas: &mut Canvas, frame: &Frame, path: &Path, look: Look) {
+fn bars(canvas: &mut Canvas, frame: &Frame, path: &Path, look: Look, obstacles: &mut Obstacles) {
     let (xs, ys) = (frame.x_span(), frame.y_span());
     for point in &path.points {
         let across = point.x_interval.map(|[a, b]| [[xs.at(a), ys.at(point.y)], [xs.at(b), ys.at(point.y)]]);
@@ -104,6 +104,7 @@ fn bars(canvas: &mut Canvas, frame: &Frame, path: &Path, look: Look) {
         for bar in [across, upright].into_iter().flatten() {
             for part in clip_line(&bar, &frame.rect) {
                 canvas.line(&part, look.ink.alpha(0.35), 1.6);
+                obstacles.add_line(&part);
             }
         }
     }

@@ -199,3 +199,54 @@ fn refuse(fields: &Fields<'_, '_>, key: &str, message: &str, help: &str, problem
     let problem = Diagnostic::error(&codes::BAD_PLOT, message.to_owned());
     problems.push(problem.at(fields.place_of(key)).help(help));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::Study;
+
+    fn read(plot: &str) -> Result<Study, Vec<Diagnostic>> {
+        let head = "title = \"t\"\nscenarios = [\"s.toml\"]\naxis = [{ name = \"k\", values = [1] }]\n";
+        Study::read(&format!("{head}[[plot]]\nname = \"p\"\n{plot}"))
+    }
+
+    fn kind(plot: &str) -> PlotKind {
+        read(plot).unwrap_or_else(|p| panic!("{p:?}")).plots.remove(0).kind
+    }
+
+    #[test]
+    fn lines_have_a_column_or_points() {
+        let PlotKind::Lines(lines) =
+            kind("kind = \"lines\"\nx = \"k\"\ny = [\"a\", \"b\"]\nx_scale = \"log\"\ny_from = -1\n")
+        else {
+            panic!("no lines")
+        };
+        assert_eq!(lines.through, Through::Column { x: "k".into(), y: vec!["a".into(), "b".into()] });
+        assert_eq!(
+            (lines.x_scale, lines.y_from, lines.y_to, lines.observed),
+            (Scale::Log, Some(-1.0), None, None)
+        );
+        let text = "kind = \"lines\"\nx_label = \"x\"\ny_label = \"y\"\nby = \"arm\"\nobserved = \"o.csv\"\n\
+                    points = [[4, \"a\"], [8.5, \"b\"]]\n";
+        let PlotKind::Lines(lines) = kind(text) else { panic!("no lines") };
+        assert_eq!(lines.through, Through::Points(vec![(4.0, "a".into()), (8.5, "b".into())]));
+        assert_eq!(lines.observed.map(|file| file.path).as_deref(), Some("o.csv"));
+    }
+
+    #[test]
+    fn contradictions_are_named() {
+        let messages =
+            |plot: &str| read(plot).unwrap_err().into_iter().map(|p| p.message).collect::<Vec<_>>();
+        let both = messages("kind = \"lines\"\nx = \"k\"\npoints = [[4, \"a\"]]\n");
+        assert!(both.iter().any(|m| m.contains("`x` beside `points`")), "{both:?}");
+        assert!(both.iter().filter(|m| m.contains("_label")).count() == 2, "{both:?}");
+        let odd = messages("kind = \"lines\"\nx_label = \"x\"\ny_label = \"y\"\npoints = [[4], \"a\"]\n");
+        assert_eq!(odd.iter().filter(|m| m.contains("pairs of a number and a name")).count(), 2, "{odd:?}");
+        let seen = messages("kind = \"lines\"\nx = \"k\"\ny = \"a\"\nobserved = \"o.csv\"\n");
+        assert_eq!(seen, ["`observed` needs `points` and `by`"]);
+        let range = messages("kind = \"lines\"\nx = \"k\"\ny = \"a\"\ny_from = 2\ny_to = 1\n");
+        assert_eq!(range, ["`y_from` is not below `y_to`"]);
+        assert_eq!(messages("kind = \"heat_map\"\nx = \"k\"\ny = \"a\"\npoints = []\n").len(), 1);
+        assert_eq!(messages("kind = \"lines\"\nx = \"k\"\ny = []\n"), ["`y` names nothing"]);
+    }
+}
