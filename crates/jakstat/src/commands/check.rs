@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use jakstat::load::{
-    FileKind, LoadedModel, LoadedTopic, Texts, load_fit, load_model_with, load_population, load_scenario, load_study,
-    load_validation,
+    FileKind, LoadedModel, LoadedTopic, Texts, load_fit, load_model_with, load_population, load_scenario,
+    load_study, load_validation,
 };
 use jakstat::model::check::UnitPolicy;
 use jakstat::model::{Diagnostic, Network, Sources};
@@ -151,7 +151,11 @@ fn loaded(path: &Path, kind: FileKind) -> Checked {
     let result = match kind {
         FileKind::Population => load_population(path).map(|loaded| {
             let population = &loaded.population;
-            format!("population `{}`, {}", population.title, counted(population.parameters.len(), "parameter"))
+            format!(
+                "population `{}`, {}",
+                population.title,
+                counted(population.parameters.len(), "parameter")
+            )
         }),
         FileKind::Fit => load_fit(path).and_then(|loaded| {
             let problems = |diagnostics| Problems { diagnostics, sources: loaded.sources.clone() };

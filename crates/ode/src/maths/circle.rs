@@ -32,7 +32,10 @@ pub fn cos<const N: usize>(x: [f64; N]) -> [f64; N] {
 /// sin (x + quarters pi / 2).
 #[inline(always)]
 fn turned<const N: usize>(x: [f64; N], quarters: u64) -> [f64; N] {
-    let near = each(#[inline(always)] |l| near(x[l], quarters));
+    let near = each(
+        #[inline(always)]
+        |l| near(x[l], quarters),
+    );
     if x.iter().fold(false, |any, x| any | (x.abs() > FAR)) { far(x, near, quarters) } else { near }
 }
 
@@ -40,14 +43,17 @@ fn turned<const N: usize>(x: [f64; N], quarters: u64) -> [f64; N] {
 #[cold]
 #[inline(never)]
 fn far<const N: usize>(x: [f64; N], near: [f64; N], quarters: u64) -> [f64; N] {
-    each(#[inline(always)] |l| {
-        if x[l].abs() > FAR && x[l].is_finite() {
-            let (r, rest, turns) = reduced(x[l]);
-            wave(r, rest, turns.wrapping_add(quarters))
-        } else {
-            near[l]
-        }
-    })
+    each(
+        #[inline(always)]
+        |l| {
+            if x[l].abs() > FAR && x[l].is_finite() {
+                let (r, rest, turns) = reduced(x[l]);
+                wave(r, rest, turns.wrapping_add(quarters))
+            } else {
+                near[l]
+            }
+        },
+    )
 }
 
 /// The argument is reduced by the nearest multiple k of pi / 2 (Cody and Waite, Software Manual for

@@ -18,7 +18,10 @@ const CUT: f64 = 800.0;
 /// numbers are.
 #[inline(always)]
 pub fn exp<const N: usize>(x: [f64; N]) -> [f64; N] {
-    each(#[inline(always)] |l| exp_of_sum(x[l], 0.0))
+    each(
+        #[inline(always)]
+        |l| exp_of_sum(x[l], 0.0),
+    )
 }
 
 /// e^(x + rest) of a `rest` of at most some units in the last place of `x`.

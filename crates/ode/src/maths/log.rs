@@ -33,7 +33,10 @@ pub(super) fn split(x: f64) -> Split {
 /// ln x, within 0.9 units in the last place; -inf of zero and NaN of negative numbers.
 #[inline(always)]
 pub fn ln<const N: usize>(x: [f64; N]) -> [f64; N] {
-    each(#[inline(always)] |l| ln_of(x[l]))
+    each(
+        #[inline(always)]
+        |l| ln_of(x[l]),
+    )
 }
 
 /// With s = f / (2 + f), ln(1 + f) = 2 atanh s = 2 s + s^3 (2/3 + ...), and 2 s = f - f^2/2 + s f^2/2,

@@ -18,7 +18,10 @@ const THIRD_REST: f64 = 1.850371707708594e-17;
 /// everywhere. Zero, negative and infinite numbers and NaN as `f64::powf` treats them.
 #[inline(always)]
 pub fn pow<const N: usize>(x: [f64; N], y: [f64; N]) -> [f64; N] {
-    each(#[inline(always)] |l| pow_of(x[l], y[l]))
+    each(
+        #[inline(always)]
+        |l| pow_of(x[l], y[l]),
+    )
 }
 
 /// x^(-1/order) of positive finite `x` and an order of at least 1, within 1e-13 of its size.
@@ -26,7 +29,10 @@ pub fn pow<const N: usize>(x: [f64; N], y: [f64; N]) -> [f64; N] {
 pub fn reciprocal_root<const N: usize>(x: [f64; N], order: u32) -> [f64; N] {
     let power = -1.0 / f64::from(order);
     let logarithm = ln(x);
-    exp(each(#[inline(always)] |l| logarithm[l] * power))
+    exp(each(
+        #[inline(always)]
+        |l| logarithm[l] * power,
+    ))
 }
 
 /// e^(y ln x) with the product as a sum of two numbers, within 2^-66 of its size.

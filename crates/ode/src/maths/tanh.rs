@@ -9,7 +9,10 @@ const FLAT: f64 = 22.0;
 /// tanh x, within a unit in the last place.
 #[inline(always)]
 pub fn tanh<const N: usize>(x: [f64; N]) -> [f64; N] {
-    each(#[inline(always)] |l| tanh_of(x[l]))
+    each(
+        #[inline(always)]
+        |l| tanh_of(x[l]),
+    )
 }
 
 /// With u = e^(-2|x|) - 1 as a sum of two numbers, tanh |x| = -u / (2 + u). The quotient is the product

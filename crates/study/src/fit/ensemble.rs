@@ -18,7 +18,8 @@ pub fn ensemble(trials: &[Trial], within: f64, members: usize) -> Vec<usize> {
             chosen.iter().map(|c| squared(&trials[i].place, &trials[*c].place)).fold(f64::INFINITY, f64::min)
         };
         // The first of equals, so that the choice does not depend on anything else.
-        let next = (0..left.len()).fold(0, |far, n| if distance(left[n]) > distance(left[far]) { n } else { far });
+        let next =
+            (0..left.len()).fold(0, |far, n| if distance(left[n]) > distance(left[far]) { n } else { far });
         chosen.push(left.remove(next));
     }
     chosen
@@ -34,7 +35,8 @@ mod tests {
 
     #[test]
     fn the_best_comes_first_and_the_others_spread() {
-        let trial = |cost: f64, x: f64| Trial { place: vec![x], values: vec![x], cost, comparisons: Vec::new() };
+        let trial =
+            |cost: f64, x: f64| Trial { place: vec![x], values: vec![x], cost, comparisons: Vec::new() };
         let trials = [trial(5.0, 0.5), trial(3.0, 0.1), trial(3.5, 0.12), trial(4.0, 0.9), trial(9.0, 1.0)];
         assert_eq!(ensemble(&trials, 2.0, 3), [1, 3, 0]);
         assert_eq!(ensemble(&trials, 0.1, 3), [1]);

@@ -62,7 +62,9 @@ impl FitFile {
         if let Some(kept) = kept {
             kept.check_keys(&["within", "members"], &mut problems);
             within = kept.number("within", &mut problems).unwrap_or(within);
-            members = kept.count("members", &mut problems).map_or(members, |n| usize::try_from(n).unwrap_or(members));
+            members = kept
+                .count("members", &mut problems)
+                .map_or(members, |n| usize::try_from(n).unwrap_or(members));
         }
         let topics = read_topics(&root, &mut problems);
         let file = title.map(|title| Self { title, topics, parameters, search, within, members });
@@ -78,7 +80,11 @@ fn parameter(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<FreePar
         fields.require(key, help, problems);
     }
     let [from, to, start] = ["from", "to", "start"].map(|key| fields.number(key, problems));
-    let scale = if fields.word("scale", &["linear", "log"], problems) == Some(1) { Scale::Log } else { Scale::Linear };
+    let scale = if fields.word("scale", &["linear", "log"], problems) == Some(1) {
+        Scale::Log
+    } else {
+        Scale::Linear
+    };
     let (id, from, to, start) = (id?, from?, to?, start?);
     let wrong = if !(from < to) {
         Some(format!("the range of `{id}` from {from} to {to} is empty"))
@@ -124,7 +130,8 @@ fn read_search(root: &Fields<'_, '_>, problems: &mut Problems) -> Search {
         } else {
             let message = format!("`spread` is {spread}");
             let help = "it is a share of each range, above 0 and at most 1; 0.2 is usual";
-            problems.push(Diagnostic::error(&codes::BAD_FIT, message).at(fields.place_of("spread")).help(help));
+            problems
+                .push(Diagnostic::error(&codes::BAD_FIT, message).at(fields.place_of("spread")).help(help));
         }
     }
     search

@@ -12,7 +12,12 @@ use super::search::{Search, mirrored};
 pub(super) type Residuals<'a> = dyn FnMut(&[f64]) -> Option<Vec<f64>> + 'a;
 
 /// Looks for the least sum of squares downhill from `start`.
-pub(super) fn downhill(start: &[f64], options: &Search, residuals: &mut Residuals<'_>, go_on: &dyn Fn() -> bool) {
+pub(super) fn downhill(
+    start: &[f64],
+    options: &Search,
+    residuals: &mut Residuals<'_>,
+    go_on: &dyn Fn() -> bool,
+) {
     let problem = Problem {
         at: DVector::from_row_slice(start),
         step: options.spread,
@@ -81,7 +86,8 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Problem<'_, '_> {
             let mut beside = self.at.clone();
             // Inwards, so that a place at the edge is not mirrored onto where it came from.
             let step = if mirrored(self.at[column]) > 0.5 { -self.step } else { self.step };
-            let step = if mirrored(self.at[column] + 1e-9) < mirrored(self.at[column]) { -step } else { step };
+            let step =
+                if mirrored(self.at[column] + 1e-9) < mirrored(self.at[column]) { -step } else { step };
             beside[column] += step;
             let there = self.evaluate(&beside)?;
             matrix.set_column(column, &((there - &here) / step));

@@ -79,13 +79,16 @@ impl Fit {
         let mut problems: Vec<Diagnostic> = unknown
             .map(|name| {
                 let message = format!("no study of the fit has `{name}`, which is to be free");
-                Diagnostic::error(&codes::BAD_FIT, message).help("name an id of a model, or of what a compound brings")
+                Diagnostic::error(&codes::BAD_FIT, message)
+                    .help("name an id of a model, or of what a compound brings")
             })
             .collect();
         let fitted = self.topics.iter().flat_map(|t| &t.observations).filter(|o| o.role == Role::Fit);
         problems.extend(fitted.filter(|o| o.value.is_none() || o.sd().is_none()).map(|o| {
-            let message = format!("`{}`, `{}` is to be fitted and has no value with an interval", o.row, o.column);
-            let help = "give `observed`, `low` and `high`, whose width says how much it counts, or make it `test`";
+            let message =
+                format!("`{}`, `{}` is to be fitted and has no value with an interval", o.row, o.column);
+            let help =
+                "give `observed`, `low` and `high`, whose width says how much it counts, or make it `test`";
             Diagnostic::error(&codes::BAD_OBSERVATION, message).help(help)
         }));
         if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -114,7 +117,11 @@ impl FitTopic {
     ///
     /// # Errors
     /// A study that cannot be planned.
-    pub fn predict(&self, parameters: &[FreeParameter], values: &[f64]) -> Result<Predictions, Vec<Diagnostic>> {
+    pub fn predict(
+        &self,
+        parameters: &[FreeParameter],
+        values: &[f64],
+    ) -> Result<Predictions, Vec<Diagnostic>> {
         let mut study = self.study.clone();
         let here = parameters.iter().zip(values).filter(|(p, _)| self.has(&p.range.name));
         study.axes.extend(here.map(|(parameter, value)| {

@@ -14,5 +14,5 @@ mod read;
 pub use compare::{Comparison, Count, Verdict, compare, count};
 pub use observed::{Observation, Role, read_observations};
 pub use predictions::Predictions;
-pub use read::{Topic, Validation};
 pub(crate) use read::read_topics;
+pub use read::{Topic, Validation};

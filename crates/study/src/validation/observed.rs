@@ -67,8 +67,8 @@ impl Observation {
 }
 
 const COLUMNS: [&str; 13] = [
-    "study", "row", "column", "observed", "low", "high", "unit", "interval", "role", "source", "doi", "status",
-    "note",
+    "study", "row", "column", "observed", "low", "high", "unit", "interval", "role", "source", "doi",
+    "status", "note",
 ];
 
 /// Reads a table with the columns `study, row, column, observed, low, high, unit, interval, role,
@@ -158,7 +158,12 @@ impl Reading<'_> {
         for i in [1, 2, 9, 11] {
             if cell(i).is_empty() {
                 let message = format!("`{}` is empty", COLUMNS[i]);
-                self.add(&codes::BAD_OBSERVATION, at, message, "every observation has a row, a column and a source");
+                self.add(
+                    &codes::BAD_OBSERVATION,
+                    at,
+                    message,
+                    "every observation has a row, a column and a source",
+                );
             }
         }
         let role = match cell(8) {
@@ -234,10 +239,8 @@ mod tests {
              s,a,x,3,,,,,maybe,Paper,,read,\ns,a,,,,,,,test,,,,\n"
         );
         let problems = read_observations(&text, "s").unwrap_err();
-        let lines: Vec<usize> = problems
-            .iter()
-            .map(|p| text[..p.place.unwrap().start as usize].lines().count() + 1)
-            .collect();
+        let lines: Vec<usize> =
+            problems.iter().map(|p| text[..p.place.unwrap().start as usize].lines().count() + 1).collect();
         assert_eq!(lines, [2, 3, 3, 4, 5, 5, 5, 5], "{problems:?}");
     }
 

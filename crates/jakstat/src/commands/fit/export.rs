@@ -33,7 +33,8 @@ pub fn report(loaded: &LoadedFit, fit: &Fit, trials: &[Trial], folder: &Path) ->
     let Some(first) = members.first() else { return String::new() };
     let best = &trials[*first];
     let rows = best.comparisons.iter().flatten().filter(|c| c.observation.role == Role::Fit).count();
-    let mut table = Table::new(["parameter", "unit", "start", "best", "ensemble"].map(|n| Heading::new(n, "")).into());
+    let mut table =
+        Table::new(["parameter", "unit", "start", "best", "ensemble"].map(|n| Heading::new(n, "")).into());
     for (i, parameter) in fit.parameters.iter().enumerate() {
         let (low, high) = span(members.iter().map(|m| trials[*m].values[i]));
         let row = vec![
@@ -111,7 +112,9 @@ fn toml_text(text: &str) -> String {
 fn sets(fit: &Fit, trials: &[Trial], chosen: impl Iterator<Item = usize>) -> Table {
     let mut headings = vec![Heading::new("set", ""), Heading::new("cost", "")];
     headings.extend(
-        fit.parameters.iter().map(|p| Heading::new(p.range.name.clone(), p.range.unit.clone().unwrap_or_default())),
+        fit.parameters
+            .iter()
+            .map(|p| Heading::new(p.range.name.clone(), p.range.unit.clone().unwrap_or_default())),
     );
     let mut table = Table::new(headings);
     for i in chosen {

@@ -52,8 +52,9 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
     progress.residuals(&start);
     let go_on = || !interrupted.load(Ordering::SeqCst);
     if progress.problems.is_none() {
-        search(&start, &options, &mut |place| progress.residuals(place), &go_on)
-            .map_err(|why| Diagnostic::error(&jakstat::study::codes::BAD_FIT, why).help("give it a free parameter"))?;
+        search(&start, &options, &mut |place| progress.residuals(place), &go_on).map_err(|why| {
+            Diagnostic::error(&jakstat::study::codes::BAD_FIT, why).help("give it a free parameter")
+        })?;
     }
     let Progress { trials, problems, unusable, .. } = progress;
     if let Some(diagnostics) = problems {
@@ -65,7 +66,13 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
     finish(&loaded, &fit, &trials, &folder, console)
 }
 
-fn finish(loaded: &LoadedFit, fit: &Fit, trials: &[Trial], folder: &Path, console: &Console) -> Result<(), Stop> {
+fn finish(
+    loaded: &LoadedFit,
+    fit: &Fit,
+    trials: &[Trial],
+    folder: &Path,
+    console: &Console,
+) -> Result<(), Stop> {
     let files = export::files(loaded, fit, trials);
     write::folder(folder, &files, export::is_ours)?;
     console.print(&export::report(loaded, fit, trials, folder))?;
@@ -96,7 +103,8 @@ impl Progress<'_> {
                 let number = self.trials.len() + 1;
                 if trial.cost < best || number.is_multiple_of(20) {
                     let seconds = self.began.elapsed().as_secs_f64();
-                    self.console.note(&format!("{number} sets, {seconds:.0} s: cost {:.2}", trial.cost.min(best)));
+                    self.console
+                        .note(&format!("{number} sets, {seconds:.0} s: cost {:.2}", trial.cost.min(best)));
                 }
                 let residuals = self.fit.residuals(&trial.comparisons);
                 self.trials.push(trial);

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use jakstat::load::{LoadedValidation, load_validation};
 use jakstat::model::Diagnostic;
-use jakstat::report::{Caption, Figure, PredictedRow, PredictedTopic, Provenance, Rendered, observed_predicted};
+use jakstat::report::{
+    Caption, Figure, PredictedRow, PredictedTopic, Provenance, Rendered, observed_predicted,
+};
 use jakstat::study::validation::Comparison;
 use jakstat::{Problems, codes};
 
@@ -35,7 +37,8 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
-const FILES: [&str; 5] = ["validation.csv", "validation.md", "validation.svg", "validation.png", "validation.json"];
+const FILES: [&str; 5] =
+    ["validation.csv", "validation.md", "validation.svg", "validation.png", "validation.json"];
 
 /// Pixels of the PNG for each pixel of the design.
 const SCALE: f32 = 2.0;
@@ -49,7 +52,11 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
     }
     let failed = |diagnostics| Problems { diagnostics, sources: Default::default() };
     let comparisons = loaded.fit().compare(&[]).map_err(failed)?;
-    let text = if args.markdown { view::markdown(&loaded, &comparisons) } else { view::plain(&loaded, &comparisons) };
+    let text = if args.markdown {
+        view::markdown(&loaded, &comparisons)
+    } else {
+        view::plain(&loaded, &comparisons)
+    };
     console.print(&text)?;
     if let Some(folder) = &args.out {
         let figure = figure(&loaded, &comparisons)?;
@@ -60,7 +67,8 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
             figure.png,
             figure.provenance_json.into_bytes(),
         ];
-        let files: BTreeMap<String, Vec<u8>> = FILES.iter().map(|name| (*name).to_owned()).zip(contents).collect();
+        let files: BTreeMap<String, Vec<u8>> =
+            FILES.iter().map(|name| (*name).to_owned()).zip(contents).collect();
         write::folder(folder, &files, is_ours)?;
         console.note(&format!("Files: {0}/validation.csv, .md, .svg, .png, .json", folder.display()));
     }

@@ -8,7 +8,11 @@ use jakstat::study::validation::{Comparison, Count, Role, count};
 pub fn plain(loaded: &LoadedValidation, comparisons: &[Vec<Comparison>]) -> String {
     let mut text = format!("{}\n", loaded.title);
     for (topic, comparisons) in loaded.topics.iter().zip(comparisons) {
-        text.push_str(&format!("\n{}\n{}\n", topic.topic.title, "-".repeat(topic.topic.title.chars().count())));
+        text.push_str(&format!(
+            "\n{}\n{}\n",
+            topic.topic.title,
+            "-".repeat(topic.topic.title.chars().count())
+        ));
         if let Some(note) = &topic.topic.note {
             text.push_str(&format!("{note}\n"));
         }
@@ -36,8 +40,19 @@ pub fn markdown(loaded: &LoadedValidation, comparisons: &[Vec<Comparison>]) -> S
 /// One line an observation, with its source.
 pub fn csv(loaded: &LoadedValidation, comparisons: &[Vec<Comparison>]) -> String {
     let names = [
-        "topic", "row", "column", "unit", "observed", "low", "high", "interval", "predicted", "verdict", "role",
-        "status", "source",
+        "topic",
+        "row",
+        "column",
+        "unit",
+        "observed",
+        "low",
+        "high",
+        "interval",
+        "predicted",
+        "verdict",
+        "role",
+        "status",
+        "source",
     ];
     let mut all = Table::new(names.iter().map(|name| Heading::new(*name, "")).collect());
     for (topic, comparisons) in loaded.topics.iter().zip(comparisons) {
@@ -109,7 +124,11 @@ fn counts(topic: &LoadedTopic, comparisons: &[Comparison]) -> String {
         let ratios: Vec<f64> = comparisons.iter().filter_map(Comparison::ratio).collect();
         let within = |fold: f64| ratios.iter().filter(|r| (1.0 / fold..=fold).contains(*r)).count();
         let all = ratios.len();
-        text.push_str(&format!("within 2-fold {} of {all}, within 3-fold {} of {all}\n", within(2.0), within(3.0)));
+        text.push_str(&format!(
+            "within 2-fold {} of {all}, within 3-fold {} of {all}\n",
+            within(2.0),
+            within(3.0)
+        ));
     }
     text
 }
