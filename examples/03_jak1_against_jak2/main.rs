@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicBool;
 
 use jakstat::load::{LoadedStudy, load_study};
 use jakstat::prelude::*;
-use jakstat::report::{self, Cell, Heading};
+use jakstat::report::{self, Cell, Heading, StudyResults};
 use jakstat::study::store::{Manifest, Store, block_rows};
 use jakstat::study::table::{self, RunTable, read_csv};
 use jakstat::study::{Progress, run};
@@ -110,7 +110,8 @@ fn figure(loaded: &LoadedStudy, runs: &RunTable) -> Result<Box<dyn Figure>, Box<
         seed: Some(loaded.study.seed),
         ..Provenance::default()
     };
-    Ok(report::figure(&plot, &loaded.study.title, runs, &provenance)?)
+    let (title, observed) = (loaded.study.title.as_str(), &loaded.observed);
+    Ok(report::figure(&plot, &StudyResults { title, runs, summaries: &[], observed }, &provenance)?)
 }
 
 /// Hears of each block that is done and says nothing.

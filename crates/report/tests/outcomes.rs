@@ -1,5 +1,7 @@
 //! Figures of lines, trade-offs and validations: what they show of a study, and what they refuse.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 
 use jakstat_report::*;

@@ -130,7 +130,7 @@ codes! {
      512 base rows of d + 2 runs for d parameters. Where other axes vary too, give their columns in `by` for \
      indices at each of their values, or choose one value by `among = \"dose_factor == 1\"`."
     /// A row of a table of observations that cannot be used.
-    BAD_OBSERVATION "Y095" "observation cannot be used"
+    BAD_OBSERVATION "Y100" "observation cannot be used"
     "A table of observations has the columns `study, row, column, observed, low, high, unit, interval, role, \
      source, doi, status, note`. `study` is the name of the study's file without ending, `row` the text in the \
      study's label column and `column` one of its summaries or outcomes. `observed`, `low` and `high` are numbers \
@@ -143,7 +143,7 @@ codes! {
      `y_label` and mostly `by`, the column whose values are the lines; only then can it have \
      `observed = \"observed.csv\"`, numbers that are drawn as dots. `y_from` is below `y_to`."
     /// A fit file that contradicts itself.
-    BAD_FIT "Y096" "fit cannot be begun"
+    BAD_FIT "Y101" "fit cannot be begun"
     "A free parameter has an `id` of a model, a range `from` `to`, a `start` between them and optionally `unit` and \
      `scale = \"log\"`; each id once. `[search]` may hold `evaluations`, `spread` (the first step as a share of each \
      range) and `generation`; `[ensemble]` `within` and `members`."

@@ -57,7 +57,9 @@ fn experiment(path: &Path, end: &str) -> Result<Experiment, Problems> {
     scenario.options.atol = vec![1e-14];
     let first = loaded.experiment(&Variation::default())?;
     let run = first.run(1.0, &[], true);
-    let time = |i: usize| run.start + (run.end - run.start) * (i as f64 + 0.37) / ROWS as f64;
+    // What comes before the first dose is run too, and is no place to compare doses at.
+    let from = run.start.max(0.0);
+    let time = |i: usize| from + (run.end - from) * (i as f64 + 0.37) / ROWS as f64;
     let given = |i| Given { value: time(i), unit: None, at: None };
     let scenario = &mut loaded.scenario;
     scenario.rows = Rows::At((0..ROWS).map(given).collect());

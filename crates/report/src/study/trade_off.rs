@@ -12,6 +12,9 @@ use crate::number::pretty;
 use crate::provenance::Provenance;
 use crate::trade_off::{Outcome, Path, TradeOff};
 
+/// A point with what orders it along its path.
+type Ordered = (Option<f64>, Outcome);
+
 pub(super) fn figure<'a>(
     rows: &Rows<'a>,
     pair: &'a Pair,
@@ -27,7 +30,7 @@ pub(super) fn figure<'a>(
     x.has(by)?;
     let order = order(rows, &x, by)?;
     let mut provenance = provenance.clone();
-    let mut paths: Vec<(String, Vec<(Option<f64>, Outcome)>)> = Vec::new();
+    let mut paths: Vec<(String, Vec<Ordered>)> = Vec::new();
     for value in &x.values {
         let label = value.text(by).unwrap_or_default();
         let same = |other: &&Value<'_>| x.columns.iter().all(|c| other.text(c) == value.text(c));

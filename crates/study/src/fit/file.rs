@@ -86,7 +86,7 @@ fn parameter(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<FreePar
         Scale::Linear
     };
     let (id, from, to, start) = (id?, from?, to?, start?);
-    let wrong = if !(from < to) {
+    let wrong = if from >= to {
         Some(format!("the range of `{id}` from {from} to {to} is empty"))
     } else if scale == Scale::Log && from <= 0.0 {
         Some(format!("the range of `{id}` begins at {from}, which has no logarithm"))

@@ -30,6 +30,9 @@ pub(super) fn downhill(
     let _ = LevenbergMarquardt::new().with_ftol(1e-3).with_xtol(1e-4).minimize(problem);
 }
 
+/// A place and the residuals there, where it can be used.
+type Known = (DVector<f64>, Option<DVector<f64>>);
+
 struct Problem<'a, 'r> {
     at: DVector<f64>,
     /// Step of the differences, as a share of each range. Counts of patients are steps themselves:
@@ -39,7 +42,7 @@ struct Problem<'a, 'r> {
     left: RefCell<usize>,
     residuals: RefCell<&'a mut Residuals<'r>>,
     /// The last place and what came of it: the method asks for it twice.
-    known: RefCell<Option<(DVector<f64>, Option<DVector<f64>>)>>,
+    known: RefCell<Option<Known>>,
     go_on: &'a dyn Fn() -> bool,
 }
 

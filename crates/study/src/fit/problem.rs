@@ -1,6 +1,7 @@
 //! The cost of a set of parameters.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use jakstat_model::Diagnostic;
 use jakstat_sim::pharmacology::Compound;
@@ -103,10 +104,11 @@ impl Fit {
         let mut all = Vec::new();
         for topic in &self.topics {
             let key = (topic.name.as_str(), topic.label.as_str());
-            if !known.contains_key(&key) {
-                known.insert(key, topic.predict(&self.parameters, values)?);
-            }
-            all.push(compare(&topic.observations, &known[&key]));
+            let predictions = match known.entry(key) {
+                Entry::Occupied(found) => found.into_mut(),
+                Entry::Vacant(place) => place.insert(topic.predict(&self.parameters, values)?),
+            };
+            all.push(compare(&topic.observations, predictions));
         }
         Ok(all)
     }

@@ -178,7 +178,7 @@ fn points(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Through> {
     let mut all = Vec::new();
     for item in fields.list("points", problems) {
         let pair = item.get_ref().as_array().filter(|pair| pair.len() == 2);
-        let place = pair.and_then(|pair| number_in(pair.get(0)?.get_ref())).filter(|x| x.is_finite());
+        let place = pair.and_then(|pair| number_in(pair.first()?.get_ref())).filter(|x| x.is_finite());
         let name = pair.and_then(|pair| pair.get(1)?.get_ref().as_str());
         match place.zip(name) {
             Some((place, name)) => all.push((place, name.to_owned())),
