@@ -137,7 +137,7 @@ codes! {
      or empty; a row to be fitted has all three. `role` is `fit` or `test`. A number without source or status is \
      refused."
     /// A plot that cannot be made sense of.
-    BAD_PLOT "Y095" "plot cannot be drawn like this"
+    BAD_PLOT "Y097" "plot cannot be drawn like this"
     "A plot of the kind `lines` goes either through an outcome or summary `y` along a column `x`, or through \
      named summaries: `points = [[4, \"share_wk4\"], [8, \"share_wk8\"]]`. With `points` it has `x_label`, \
      `y_label` and mostly `by`, the column whose values are the lines; only then can it have \
