@@ -7,9 +7,13 @@ use jakstat_ode::{Options, Run, Solution, solve};
 use jakstat_sim::{CompiledModel, Output, Request};
 
 fn compiled(name: &str) -> (CompiledModel, Vec<usize>) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models").join(name).join("model.ant");
-    let text = std::fs::read_to_string(path).expect("a shipped model");
-    let parsed = antimony::read(name, &text, &|_| Err("no imports".into()));
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    let path = if name.ends_with(".ant") { models.join(name) } else { models.join(name).join("model.ant") };
+    let text = std::fs::read_to_string(&path).expect("a shipped model");
+    let beside = |import: &str| {
+        std::fs::read_to_string(path.with_file_name(import)).map_err(|problem| problem.to_string())
+    };
+    let parsed = antimony::read(name, &text, &beside);
     let network = check(parsed).expect("a shipped model is right").network;
     let states = CompiledModel::new(&network, &Request::default()).expect("compiles").state_ids().to_vec();
     let outputs = states.into_iter().map(Output::Value).collect();
@@ -37,7 +41,13 @@ fn counters() {
 
 #[test]
 fn shipped_models_give_the_same_bits() {
-    for name in ["ifng-stat1-yamada2003", "epo-stat5-bachmann2011"] {
+    for name in [
+        "ifng-stat1-yamada2003",
+        "epo-stat5-bachmann2011",
+        "alopecia/follicle.ant",
+        "alopecia/blood.ant",
+        "alopecia/signals.ant",
+    ] {
         let (model, varied) = compiled(name);
         let runs: Vec<Run> = (0..19u32)
             .map(|i| {

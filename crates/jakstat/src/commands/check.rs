@@ -151,11 +151,9 @@ fn loaded(path: &Path, kind: FileKind) -> Checked {
     let result = match kind {
         FileKind::Population => load_population(path).map(|loaded| {
             let population = &loaded.population;
-            format!(
-                "population `{}`, {}",
-                population.title,
-                counted(population.parameters.len(), "parameter")
-            )
+            let screened = if loaded.screening.is_some() { ", screened" } else { "" };
+            let parameters = counted(population.parameters.len(), "parameter");
+            format!("population `{}`, {parameters}{screened}", population.title)
         }),
         FileKind::Fit => load_fit(path).and_then(|loaded| {
             let problems = |diagnostics| Problems { diagnostics, sources: loaded.sources.clone() };
