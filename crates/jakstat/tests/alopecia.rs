@@ -49,9 +49,9 @@ fn health_and_disease_are_both_stable() {
     let (branch, kinase, rest) = (column("branch"), column("JAK1_skin"), column("SALT_rest"));
     let rows = sweep.rows_in_memory(None).unwrap();
     let at = |from: &str, activity: f64| {
-        let row = rows.iter().find(|row| {
-            row.0[branch] == Cell::Text(from.into()) && row.0[kinase] == Cell::Number(activity)
-        });
+        let row = rows
+            .iter()
+            .find(|row| row.0[branch] == Cell::Text(from.into()) && row.0[kinase] == Cell::Number(activity));
         match row.unwrap().0[rest] {
             Cell::Number(salt) => salt,
             ref other => panic!("{other:?}"),
