@@ -43,8 +43,13 @@ const MOST_SUBMODELS: usize = 10_000;
 
 /// The model `main` with its submodels.
 pub(super) fn flatten(library: &Library, main: &Module) -> Flat {
-    let mut flatten =
-        Flatten { library, outlines: BTreeMap::new(), open: Vec::new(), instances: 0, flat: Flat::default() };
+    let mut flatten = Flatten {
+        source: library,
+        outlines: BTreeMap::new(),
+        open: Vec::new(),
+        instances: 0,
+        flat: Flat::default(),
+    };
     for module in library.modules.iter().chain([main]) {
         flatten.outlines.insert(module.name.name.clone(), Outline::of(module));
     }
@@ -76,7 +81,7 @@ impl Outline {
 }
 
 struct Flatten<'l> {
-    library: &'l Library,
+    source: &'l Library,
     outlines: BTreeMap<String, Outline>,
     /// Models that the present instance lies in, itself last.
     open: Vec<String>,
@@ -140,8 +145,8 @@ impl Flatten<'_> {
             _ => {}
         });
         for name in found {
-            if !self.library.functions.iter().any(|f| f.name.name == name) {
-                let at = self.library.sources.word_in(at, &name);
+            if !self.source.functions.iter().any(|f| f.name.name == name) {
+                let at = self.source.sources.word_in(at, &name);
                 self.report(*Cursor::unsupported(&format!("the distribution `{name}` is"), at));
             }
         }
@@ -149,8 +154,8 @@ impl Flatten<'_> {
 
     /// `original` with local names, `flat` the same with global ones.
     fn submodel(&mut self, original: &Submodel, flat: &Submodel, prefix: &str, at: Span, scope: &Scope) {
-        let Some(module) = self.library.module(&original.module.name) else {
-            return self.report(self.library.unknown_module(&original.module));
+        let Some(module) = self.source.module(&original.module.name) else {
+            return self.report(self.source.unknown_module(&original.module));
         };
         if let Some(first) = self.open.iter().position(|m| *m == module.name.name) {
             let circle = [&self.open[first..], std::slice::from_ref(&module.name.name)].concat().join(" -> ");
@@ -327,7 +332,7 @@ impl Rename for Inside<'_, '_> {
         let module = &self.module.name.name;
         if name.contains('.') {
             let parts: Vec<&str> = name.split('.').collect();
-            let at = self.flatten.library.sources.word_in(at, name);
+            let at = self.flatten.source.sources.word_in(at, name);
             if let Err(problem) = self.flatten.check_part(module, &parts, name, at) {
                 self.flatten.report(*problem);
             }
@@ -342,7 +347,7 @@ impl Rename for Inside<'_, '_> {
     }
 
     fn unit(&mut self, unit: &str, at: Span) -> String {
-        let at = self.flatten.library.sources.word_in(at, unit);
+        let at = self.flatten.source.sources.word_in(at, unit);
         self.flatten.unit(unit, at, self.scope)
     }
 }
