@@ -26,9 +26,9 @@ pub(super) struct Library {
 
 /// Reads `text` and everything that it imports.
 pub(super) fn load(name: &str, text: &str, import: &Import<'_>) -> Library {
-    let mut loader = Loader { library: Library::default(), import, done: Vec::new(), open: Vec::new() };
+    let mut loader = Loader { read: Library::default(), import, done: Vec::new(), open: Vec::new() };
     loader.text(name, text);
-    let mut library = loader.library;
+    let mut library = loader.read;
     library.annotate_definitions();
     library.report_repeats();
     for module in &mut library.modules {
@@ -142,7 +142,7 @@ fn name_unnamed(facts: &mut [Stated]) {
 }
 
 struct Loader<'i, 'f> {
-    library: Library,
+    read: Library,
     import: &'i Import<'f>,
     /// Paths of imported files that are read.
     done: Vec<String>,
@@ -152,20 +152,20 @@ struct Loader<'i, 'f> {
 
 impl Loader<'_, '_> {
     fn text(&mut self, name: &str, text: &str) {
-        let source = self.library.sources.0.len() as u32;
-        self.library.sources.0.push(Source { name: name.into(), text: text.into() });
+        let source = self.read.sources.0.len() as u32;
+        self.read.sources.0.push(Source { name: name.into(), text: text.into() });
         let (lexemes, problems) = lex(source, text);
-        self.library.problems.extend(problems);
+        self.read.problems.extend(problems);
         let (File { imports, modules, functions, bare }, problems) = parse(source, text, &lexemes);
-        self.library.problems.extend(problems);
+        self.read.problems.extend(problems);
         self.open.push((name.into(), text.into()));
         for path in imports {
             self.file(&path);
         }
         self.open.pop();
-        self.library.modules.extend(modules);
-        self.library.functions.extend(functions);
-        self.library.bare.extend(bare);
+        self.read.modules.extend(modules);
+        self.read.functions.extend(functions);
+        self.read.bare.extend(bare);
     }
 
     fn file(&mut self, path: &Path) {
@@ -182,7 +182,7 @@ impl Loader<'_, '_> {
             Ok(text) => text,
             Err(why) => {
                 let problem = Diagnostic::error(&codes::IMPORT, format!("cannot import `{target}`: {why}"));
-                return self.library.problems.push(problem.at(path.at).help("check the path"));
+                return self.read.problems.push(problem.at(path.at).help("check the path"));
             }
         };
         // The same text under another name is the same file: the main one has a name of its own.
@@ -196,7 +196,7 @@ impl Loader<'_, '_> {
                 format!("`{target}` is XML; only Antimony is imported"),
             );
             let help = "convert it to Antimony first";
-            return self.library.problems.push(problem.at(path.at).help(help));
+            return self.read.problems.push(problem.at(path.at).help(help));
         }
         self.text(&target, &text);
     }
@@ -206,7 +206,7 @@ impl Loader<'_, '_> {
         names.push(target);
         let message = format!("files import each other: {}", names.join(" -> "));
         let help = "move what both need into a third file";
-        self.library.problems.push(Diagnostic::error(&codes::IMPORT_CIRCLE, message).at(path.at).help(help));
+        self.read.problems.push(Diagnostic::error(&codes::IMPORT_CIRCLE, message).at(path.at).help(help));
     }
 }
 
