@@ -71,6 +71,10 @@ pub(crate) struct Course<'a> {
     just_fired: bool,
     /// What the last arrival changed.
     pub changed: bool,
+    /// For each kind of stop met, the first of that kind: stops of a kind change the same things.
+    kinds: Vec<usize>,
+    /// The kind of stop that alone made the last arrival a restart.
+    pub kind: Option<usize>,
     /// Scratch for states read from a step.
     buffer: Vec<f64>,
     times: Vec<f64>,
@@ -103,6 +107,8 @@ impl<'a> Course<'a> {
             located: Vec::new(),
             just_fired: false,
             changed: false,
+            kinds: Vec::new(),
+            kind: None,
             buffer: vec![0.0; system.states],
             times: Vec::with_capacity(run.save.times.len()),
             values: Vec::with_capacity(run.save.times.len() * system.outputs),
@@ -284,6 +290,7 @@ impl<'a> Course<'a> {
         if saving && self.save.both_sides && t > self.start {
             self.keep(t);
         }
+        let first_stop = self.next_stop;
         let stopped = self.stop(t, y);
         let mut values = Values { states: y, params: &mut self.params, board: &mut self.board };
         let fired = !self.system.events.is_empty()
@@ -292,6 +299,8 @@ impl<'a> Course<'a> {
         let switched = self.switch(t);
         let changed = stopped || fired || switched;
         self.changed = changed;
+        let stop_alone = stopped && self.next_stop == first_stop + 1 && !fired && !switched;
+        self.kind = stop_alone.then(|| self.kind_of(first_stop));
         if saving {
             if !changed {
                 self.times.truncate(rows);
@@ -328,6 +337,16 @@ impl<'a> Course<'a> {
             values.load(self.system, t, &mut self.registers);
         }
         changed
+    }
+
+    /// The kind of stop `index`: the place of its first like in a list of kinds.
+    fn kind_of(&mut self, index: usize) -> usize {
+        let changes = |stop: usize| self.stops[stop].actions.iter().map(Action::target);
+        let known = self.kinds.iter().position(|like| changes(*like).eq(changes(index)));
+        known.unwrap_or_else(|| {
+            self.kinds.push(index);
+            self.kinds.len() - 1
+        })
     }
 
     /// Sets the hidden parameters to what holds just after `t`; gives whether rates change by it.
@@ -451,7 +470,7 @@ fn check(system: &System, run: &Run) -> Result<(), BadInput> {
     }
     let mut last = run.start;
     for stop in run.stops.iter() {
-        let mut targets = stop.actions.iter().map(|(Action::Add(t, _) | Action::Set(t, _))| *t);
+        let mut targets = stop.actions.iter().map(Action::target);
         if let Some(target) = targets.find(|t| !t.exists(system.states, system.params)) {
             return Err(BadInput::Target(target));
         }

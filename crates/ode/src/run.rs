@@ -17,6 +17,15 @@ pub enum Action {
     Set(Target, f64),
 }
 
+impl Action {
+    /// What it changes.
+    pub(crate) fn target(&self) -> Target {
+        match self {
+            Self::Add(target, _) | Self::Set(target, _) => *target,
+        }
+    }
+}
+
 /// A time at which the solver ends a step exactly, and what happens then.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stop {

@@ -1,10 +1,11 @@
 //! Validation and fit files, with the studies and observations that they name.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use jakstat_model::{Diagnostic, Sources};
 use jakstat_study::fit::{Fit, FitFile, FitTopic};
-use jakstat_study::validation::{Observation, Topic, Validation, read_observations};
+use jakstat_study::validation::{Bands, Observation, Topic, Validation, read_observations};
 
 use super::folder::folder_of;
 use super::study::{LoadedStudy, load_study};
@@ -20,6 +21,8 @@ pub struct LoadedTopic {
     pub study: LoadedStudy,
     /// What was observed.
     pub observations: Vec<Observation>,
+    /// How far the predictions of a fit's ensemble reach.
+    pub bands: Option<Bands>,
 }
 
 impl LoadedTopic {
@@ -31,6 +34,7 @@ impl LoadedTopic {
             observations: self.observations.clone(),
             label: self.topic.label.clone(),
             fold: self.topic.fold,
+            ids: OnceLock::new(),
         }
     }
 }
@@ -145,10 +149,16 @@ impl Files {
         let study = load_study(&self.folder.join(&topic.study))?;
         self.texts.insert(&format!("study {}", topic.study), &study.hash);
         let stem = Path::new(&topic.study).file_stem().unwrap_or_default().to_string_lossy();
-        let observations = read_observations(&text, &stem).map_err(|diagnostics| Problems {
+        let of = |path: &Path, text: &str, diagnostics| Problems {
             diagnostics,
-            sources: Sources::single(path.display().to_string(), text.clone()),
-        })?;
-        Ok(LoadedTopic { topic: topic.clone(), study, observations })
+            sources: Sources::single(path.display().to_string(), text.to_owned()),
+        };
+        let observations = read_observations(&text, &stem).map_err(|found| of(&path, &text, found))?;
+        let bands = topic.bands.as_ref().map(|bands| {
+            let path = self.folder.join(bands);
+            let text = self.texts.read(&path).map_err(|problem| self.here(vec![problem.at(topic.at)]))?;
+            Bands::read(&text, &stem).map_err(|found| of(&path, &text, found))
+        });
+        Ok(LoadedTopic { topic: topic.clone(), study, observations, bands: bands.transpose()? })
     }
 }

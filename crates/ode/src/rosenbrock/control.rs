@@ -113,6 +113,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 lane.course.stats.accepted += 1;
                 let limit = if lane.after_rejection { 1.0 } else { GROW };
                 let next = h * factor.clamp(SHRINK, limit);
+                lane.learn(if h < lane.h { next.max(lane.h) } else { next });
                 // A step cut short by a stop says nothing against the longer one.
                 lane.h = if h < lane.h { next.max(lane.h) } else { next };
                 (lane.after_rejection, lane.cautious) = (false, false);

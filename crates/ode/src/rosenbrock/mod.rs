@@ -69,17 +69,47 @@ pub(crate) struct Lane<'a> {
     pub after_rejection: bool,
     /// The static order of pivots has failed here: exchange rows.
     cautious: bool,
+    /// The step that was right just after the last stop of each kind, 0 where none is known.
+    after_stop: Vec<f64>,
+    /// The kind of stop that the step under way begins at, if nothing else was there.
+    learning: Option<usize>,
 }
 
 impl<'a> Lane<'a> {
     /// A run at its start.
     pub fn new(index: usize, course: Course<'a>, t: f64) -> Self {
-        Self { index, course, t, h: 0.0, fresh: true, after_rejection: false, cautious: false }
+        Self {
+            index,
+            course,
+            t,
+            h: 0.0,
+            fresh: true,
+            after_rejection: false,
+            cautious: false,
+            after_stop: Vec::new(),
+            learning: None,
+        }
     }
 
-    /// Something jumped: what was learnt about the step no longer holds.
+    /// Something jumped: what was learnt about the step no longer holds, but for what was learnt after
+    /// a stop of the same kind. In a year of doses no first step but the first has to be guessed.
     pub fn restart(&mut self) {
         (self.fresh, self.after_rejection, self.cautious) = (true, false, false);
+        self.learning = self.course.kind.take();
+        let known = self.learning.and_then(|kind| self.after_stop.get(kind)).filter(|h| **h > 0.0);
+        if let Some(h) = known {
+            (self.h, self.fresh) = (*h, false);
+        }
+    }
+
+    /// A step stands, and `next` is what the control would have it be.
+    fn learn(&mut self, next: f64) {
+        if let Some(kind) = self.learning.take() {
+            if self.after_stop.len() <= kind {
+                self.after_stop.resize(kind + 1, 0.0);
+            }
+            self.after_stop[kind] = next;
+        }
     }
 }
 

@@ -25,6 +25,7 @@ impl<'p> Treated<'p> {
         let metabolite = metabolite.map(|m| self.compound(&m.compound)).transpose()?;
         let (network, pk) = with_pharmacokinetics(&self.network, compound, metabolite)?;
         pk.check_routes(regimen)?;
+        let others = self.network.species.len();
         self.network = network;
         self.warn_of_doses(compound, regimen);
         let own: Vec<&'p Compound> = [Some(compound), metabolite].into_iter().flatten().collect();
@@ -35,6 +36,9 @@ impl<'p> Treated<'p> {
             on = on.or(species);
             self.inhibitors.push(Inhibitor { compound, free: free.clone(), sites });
         }
+        let largest = regimen.courses().iter().map(|c| c.amount_mg).fold(0.0, f64::max);
+        let load = self.amount(largest, pk.molecular_weight, &self.substance()?)?;
+        self.loads.extend(self.network.species[others..].iter().map(|s| (s.id.clone(), load)));
         let hour = self.hour()?;
         let doses = regimen.doses(timing.start / hour, timing.end / hour, pk.lag_h)?;
         self.push_doses(&doses, &pk, on.as_deref(), hour)

@@ -199,6 +199,20 @@ impl Experiment {
         self.set = variation.set.iter().filter_map(|id| self.model.param(&treated.number_of(id))).collect();
         let tolerance = self.options.atol[0];
         self.options.atol = self.model.tolerances(tolerance, self.start, &self.params);
+        self.tolerate_drug(tolerance, &treated.loads);
+    }
+
+    /// Amounts of drug count in units of the largest dose: what is left of one before the next is lost
+    /// in the noise long before it is gone.
+    fn tolerate_drug(&mut self, tolerance: f64, loads: &[(String, f64)]) {
+        for (id, load) in loads {
+            if let Some(state) = self.model.state_ids().iter().position(|s| s == id) {
+                if self.options.atol.len() == 1 {
+                    self.options.atol.resize(self.model.state_ids().len(), tolerance);
+                }
+                self.options.atol[state] = tolerance * load;
+            }
+        }
     }
 
     /// A number that a state is set to follows no parameter.

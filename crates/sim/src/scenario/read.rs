@@ -45,7 +45,8 @@ pub struct Scenario {
     pub sensitivities: Vec<String>,
     /// What one wants to know.
     pub outcomes: Vec<Outcome>,
-    /// How to integrate; the absolute tolerance is in the terms that formulas mean.
+    /// How to integrate. The absolute tolerance is in the terms that formulas mean; amounts of a dosed
+    /// compound count in units of its largest single dose.
     pub options: Options,
 }
 

@@ -38,6 +38,8 @@ pub(super) struct Treated<'p> {
     pub network: Network,
     pub parts: &'p Parts,
     pub doses: Vec<PlannedDose>,
+    /// Species that hold a dosed compound, and the compound's largest single dose in the model's unit.
+    pub loads: Vec<(String, f64)>,
     pub concentrations: Vec<(String, Given)>,
     pub inhibitors: Vec<Inhibitor<'p>>,
     /// Parameters that follow a kinase: their numbers are those of other parameters.
@@ -57,6 +59,7 @@ impl<'p> Treated<'p> {
             network: parts.network.clone(),
             parts,
             doses: Vec::new(),
+            loads: Vec::new(),
             concentrations: Vec::new(),
             inhibitors: Vec::new(),
             modulated: BTreeSet::new(),

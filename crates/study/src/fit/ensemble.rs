@@ -35,8 +35,13 @@ mod tests {
 
     #[test]
     fn the_best_comes_first_and_the_others_spread() {
-        let trial =
-            |cost: f64, x: f64| Trial { place: vec![x], values: vec![x], cost, comparisons: Vec::new() };
+        let trial = |cost: f64, x: f64| Trial {
+            place: vec![x],
+            values: vec![x],
+            cost,
+            comparisons: Vec::new(),
+            notices: Vec::new(),
+        };
         let trials = [trial(5.0, 0.5), trial(3.0, 0.1), trial(3.5, 0.12), trial(4.0, 0.9), trial(9.0, 1.0)];
         assert_eq!(ensemble(&trials, 2.0, 3), [1, 3, 0]);
         assert_eq!(ensemble(&trials, 0.1, 3), [1]);

@@ -23,6 +23,8 @@ pub struct FitFile {
     pub within: f64,
     /// So many of them are kept.
     pub members: usize,
+    /// So many sets are drawn around the best one after the search.
+    pub samples: usize,
 }
 
 /// A parameter that the search may choose.
@@ -58,16 +60,17 @@ impl FitFile {
         report_repeats(&parameters, &root, &mut problems);
         let search = read_search(&root, &mut problems);
         let kept = root.table("ensemble", "the ensemble", &mut problems);
-        let (mut within, mut members) = (4.0, 20);
+        let (mut within, mut members, mut samples) = (4.0, 20, 0);
         if let Some(kept) = kept {
-            kept.check_keys(&["within", "members"], &mut problems);
+            kept.check_keys(&["within", "members", "samples"], &mut problems);
             within = kept.number("within", &mut problems).unwrap_or(within);
-            members = kept
-                .count("members", &mut problems)
-                .map_or(members, |n| usize::try_from(n).unwrap_or(members));
+            let mut count = |key: &str, other: usize| {
+                kept.count(key, &mut problems).map_or(other, |n| usize::try_from(n).unwrap_or(other))
+            };
+            (members, samples) = (count("members", members), count("samples", samples));
         }
         let topics = read_topics(&root, &mut problems);
-        let file = title.map(|title| Self { title, topics, parameters, search, within, members });
+        let file = title.map(|title| Self { title, topics, parameters, search, within, members, samples });
         fields::finish(file, problems)
     }
 }

@@ -87,14 +87,18 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Problem<'_, '_> {
         let mut matrix = DMatrix::zeros(here.len(), self.at.len());
         for column in 0..self.at.len() {
             let mut beside = self.at.clone();
-            // Inwards, so that a place at the edge is not mirrored onto where it came from.
-            let step = if mirrored(self.at[column]) > 0.5 { -self.step } else { self.step };
-            let step =
-                if mirrored(self.at[column] + 1e-9) < mirrored(self.at[column]) { -step } else { step };
+            let step = difference(self.at[column], self.step);
             beside[column] += step;
             let there = self.evaluate(&beside)?;
             matrix.set_column(column, &((there - &here) / step));
         }
         Some(matrix)
     }
+}
+
+/// The step of a difference at `x`: inwards, so that a place at the edge is not mirrored onto where it
+/// came from.
+pub(super) fn difference(x: f64, size: f64) -> f64 {
+    let step = if mirrored(x) > 0.5 { -size } else { size };
+    if mirrored(x + 1e-9) < mirrored(x) { -step } else { step }
 }

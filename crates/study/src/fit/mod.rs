@@ -3,6 +3,7 @@
 //! ```text
 //! fit file --FitFile::read--> FitFile    free parameters, their ranges, topics, how to search
 //! FitFile + studies --Fit--> search      downhill or CMA-ES; every set that was tried is kept
+//! best set --neighbours--> sets drawn around it, tried too
 //! trials --ensemble--> sets that fit about equally well
 //! ```
 //! The cost of a set is the sum of squared residuals over the observations whose role is `fit`, each
@@ -12,10 +13,12 @@
 mod ensemble;
 mod file;
 mod local;
+mod neighbours;
 mod problem;
 mod search;
 
 pub use ensemble::ensemble;
 pub use file::{FitFile, FreeParameter};
-pub use problem::{Fit, FitTopic, Trial};
+pub use neighbours::neighbours;
+pub use problem::{Compared, Fit, FitTopic, Trial};
 pub use search::{Method, Search, search};

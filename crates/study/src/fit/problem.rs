@@ -1,10 +1,10 @@
 //! The cost of a set of parameters.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use jakstat_model::Diagnostic;
-use jakstat_sim::pharmacology::Compound;
 
 use super::file::FreeParameter;
 use crate::codes;
@@ -28,6 +28,8 @@ pub struct FitTopic {
     pub label: String,
     /// Residuals are of logarithms: predictions are right or wrong by a factor.
     pub fold: bool,
+    /// What its runs can be given a value of, once that was asked for.
+    pub ids: OnceLock<BTreeSet<String>>,
 }
 
 /// Everything that the cost depends on.
@@ -50,6 +52,18 @@ pub struct Trial {
     pub cost: f64,
     /// All observations, those for `test` too, beside their predictions, topic by topic.
     pub comparisons: Vec<Vec<Comparison>>,
+    /// What one should know of the studies.
+    pub notices: Vec<Diagnostic>,
+}
+
+/// Observations beside what the studies predict.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Compared {
+    /// Topic by topic.
+    pub topics: Vec<Vec<Comparison>>,
+    /// What one should know of the studies, once each: compounds without a potency, doses beyond what
+    /// was studied, how many candidates were enrolled.
+    pub notices: Vec<Diagnostic>,
 }
 
 impl Fit {
@@ -59,10 +73,10 @@ impl Fit {
     /// Studies that cannot be planned with these values.
     pub fn trial(&self, place: &[f64]) -> Result<Trial, Vec<Diagnostic>> {
         let values: Vec<f64> = self.parameters.iter().zip(place).map(|(p, u)| p.range.at(*u)).collect();
-        let comparisons = self.compare(&values)?;
+        let Compared { topics: comparisons, notices } = self.compare(&values)?;
         let residuals = self.residuals(&comparisons);
         let cost = residuals.iter().map(|r| r * r).sum();
-        Ok(Trial { place: place.to_vec(), values, cost, comparisons })
+        Ok(Trial { place: place.to_vec(), values, cost, comparisons, notices })
     }
 
     /// Residuals of the observations for `fit`, topic by topic; infinite where one has no prediction.
@@ -99,23 +113,34 @@ impl Fit {
     ///
     /// # Errors
     /// Studies that cannot be planned with these values.
-    pub fn compare(&self, values: &[f64]) -> Result<Vec<Vec<Comparison>>, Vec<Diagnostic>> {
+    pub fn compare(&self, values: &[f64]) -> Result<Compared, Vec<Diagnostic>> {
         let mut known: BTreeMap<(&str, &str), Predictions> = BTreeMap::new();
-        let mut all = Vec::new();
+        let mut all = Compared::default();
         for topic in &self.topics {
             let key = (topic.name.as_str(), topic.label.as_str());
             let predictions = match known.entry(key) {
                 Entry::Occupied(found) => found.into_mut(),
-                Entry::Vacant(place) => place.insert(topic.predict(&self.parameters, values)?),
+                Entry::Vacant(place) => {
+                    let (predictions, notices) = topic.predict(&self.parameters, values)?;
+                    all.notices.extend(notices);
+                    place.insert(predictions)
+                }
             };
-            all.push(compare(&topic.observations, predictions));
+            all.topics.push(compare(&topic.observations, predictions));
+        }
+        let found = std::mem::take(&mut all.notices);
+        for notice in found {
+            if !all.notices.contains(&notice) {
+                all.notices.push(notice);
+            }
         }
         Ok(all)
     }
 }
 
 impl FitTopic {
-    /// What the study predicts with `values` for those of `parameters` that it has.
+    /// What the study predicts with `values` for those of `parameters` that it has, and what one should
+    /// know of it.
     ///
     /// # Errors
     /// A study that cannot be planned.
@@ -123,7 +148,7 @@ impl FitTopic {
         &self,
         parameters: &[FreeParameter],
         values: &[f64],
-    ) -> Result<Predictions, Vec<Diagnostic>> {
+    ) -> Result<(Predictions, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut study = self.study.clone();
         let here = parameters.iter().zip(values).filter(|(p, _)| self.has(&p.range.name));
         study.axes.extend(here.map(|(parameter, value)| {
@@ -132,20 +157,20 @@ impl FitTopic {
         }));
         let sweep = Sweep::new(&study, &self.files)?;
         let rows = sweep.rows_in_memory(None).map_err(|error| vec![error.diagnostic()])?;
-        if study.summaries.is_empty() {
-            return Ok(Predictions::from_rows(sweep.schema(), &rows, &self.label));
-        }
-        Ok(Predictions::from_summaries(&summarise(&study, sweep.schema(), &rows)?, &self.label))
+        let predictions = if study.summaries.is_empty() {
+            Predictions::from_rows(sweep.schema(), &rows, &self.label)
+        } else {
+            Predictions::from_summaries(&summarise(&study, sweep.schema(), &rows)?, &self.label)
+        };
+        Ok((predictions, sweep.notices().to_vec()))
     }
 
-    /// Whether a scenario has `id`, be it of the model or of what a compound brings.
+    /// Whether a scenario has `id`, be it of the model or of what a compound of the study brings. A
+    /// study that cannot be planned has the former only: why it cannot is said when it is run.
     fn has(&self, id: &str) -> bool {
-        self.files.scenarios.iter().map(|s| &s.parts).any(|parts| {
-            let of_compound = |compound: &Compound| {
-                id.strip_prefix(&compound.prefix()).is_some_and(|rest| rest.starts_with('_'))
-            };
-            parts.network.kind(id).is_some() || parts.compounds.values().any(of_compound)
-        })
+        let of_model = self.files.scenarios.iter().any(|s| s.parts.network.kind(id).is_some());
+        let planned = || Sweep::new(&self.study, &self.files).map(|sweep| sweep.ids()).unwrap_or_default();
+        of_model || self.ids.get_or_init(planned).contains(id)
     }
 
     fn residuals<'a>(&'a self, comparisons: &'a [Comparison]) -> impl Iterator<Item = f64> + 'a {

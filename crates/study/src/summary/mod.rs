@@ -13,6 +13,7 @@
 //! of = "score_24 <= 20"       # a condition for a share, else a number; columns by name
 //! among = "score_52 <= 20"    # optional: only these rows count
 //! by = ["arm"]                # optional: groups
+//! # error = 4                 # of a share, optional: standard deviation of the error of reading
 //! # quantile = 0.9            # of a quantile
 //! # along = "dose_factor"     # of an ic50: the column with the dose; `of` is a percentage
 //! # unit = "nM"               # of an ic50, optional: where it differs from the column's

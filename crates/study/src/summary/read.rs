@@ -1,7 +1,7 @@
 //! `[[summary]]` of a study file.
 
 use jakstat_model::antimony::read_formula;
-use jakstat_model::{Diagnostic, Expr, Span, Unit};
+use jakstat_model::{Diagnostic, Expr, Op, Span, Unit};
 use jakstat_sim::fields::{Fields, Problems};
 
 use super::evaluate::{Asker, faults, unknown};
@@ -19,6 +19,10 @@ pub struct Summary {
     pub statistic: Statistic,
     /// A condition for a share, else a number; a count may have none.
     pub of: Option<Expr>,
+    /// Standard deviation of the normal error with which the two sides of the comparison `of` are
+    /// told apart, in their unit: of a share, each row counts with the probability that it would be
+    /// seen to satisfy it. 0 where it is seen exactly.
+    pub error: f64,
     /// Only rows where this holds count.
     pub among: Option<Expr>,
     /// Columns whose values tell the groups apart; one group where there is none.
@@ -28,7 +32,7 @@ pub struct Summary {
 }
 
 const STATISTICS: [&str; 9] = ["share", "mean", "median", "sd", "min", "max", "quantile", "count", "ic50"];
-const KEYS: [&str; 8] = ["name", "statistic", "of", "among", "by", "quantile", "along", "unit"];
+const KEYS: [&str; 9] = ["name", "statistic", "of", "among", "by", "error", "quantile", "along", "unit"];
 
 /// The summaries of a study file.
 pub(crate) fn read_all(root: &Fields<'_, '_>, problems: &mut Problems) -> Vec<Summary> {
@@ -56,11 +60,38 @@ fn summary(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Summary> 
         fields.require("of", "`of` is the formula that is summed up, such as `of = \"x <= 20\"`", problems);
     }
     let statistic = statistic(fields, word, problems);
-    Some(Summary { name: name?, statistic: statistic?, of, among, by, at: fields.place })
+    let error = if word == "share" { error(fields, of.as_ref(), problems) } else { 0.0 };
+    Some(Summary { name: name?, statistic: statistic?, of, error, among, by, at: fields.place })
 }
 
 fn formula(fields: &Fields<'_, '_>, key: &str, problems: &mut Problems) -> Option<Expr> {
     parse(&fields.text(key, problems)?, key, fields.place_of(key), problems)
+}
+
+fn error(fields: &Fields<'_, '_>, of: Option<&Expr>, problems: &mut Problems) -> f64 {
+    let Some(error) = fields.number("error", problems) else { return 0.0 };
+    let mut refuse = |message: String, help: &str| {
+        let problem = Diagnostic::error(&codes::BAD_SUMMARY, message).at(fields.place_of("error"));
+        problems.push(problem.help(help));
+    };
+    if !(error > 0.0 && error.is_finite()) {
+        refuse(format!("`error` is {error}"), "it is a standard deviation, above 0; leave it out for none");
+    }
+    if of.is_some_and(|of| sides(of).is_none()) {
+        let help = "write `of` as a comparison such as `score <= 20`";
+        refuse("`error` belongs to one comparison of two numbers".into(), help);
+    }
+    error
+}
+
+/// What a comparison holds apart: it is true where the first is above the second.
+pub(super) fn sides(of: &Expr) -> Option<(&Expr, &Expr)> {
+    match of {
+        Expr::Op(Op::Gt | Op::Ge, parts) => parts.first().zip(parts.get(1)),
+        Expr::Op(Op::Lt | Op::Le, parts) => parts.get(1).zip(parts.first()),
+        _ => None,
+    }
+    .filter(|_| matches!(of, Expr::Op(_, parts) if parts.len() == 2))
 }
 
 /// The formula `text` under `key`, which is at `at`.
@@ -71,7 +102,7 @@ pub(crate) fn parse(text: &str, key: &str, at: Span, problems: &mut Problems) ->
 }
 
 fn statistic(fields: &Fields<'_, '_>, word: &str, problems: &mut Problems) -> Option<Statistic> {
-    for (key, owner) in [("quantile", "quantile"), ("along", "ic50"), ("unit", "ic50")] {
+    for (key, owner) in [("error", "share"), ("quantile", "quantile"), ("along", "ic50"), ("unit", "ic50")] {
         if fields.has(key) && word != owner {
             let message = format!("`{key}` belongs to the statistic `{owner}`, and this one is `{word}`");
             let problem = Diagnostic::error(&codes::BAD_SUMMARY, message).at(fields.place_of(key));

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jakstat_model::Diagnostic;
+use jakstat_model::{Diagnostic, Expr};
+use statrs::function::erf::erfc;
 
 use super::evaluate::{holds, value};
 use super::ic50::ic50;
-use super::read::{Summary, check, unit_factor};
+use super::read::{Summary, check, sides, unit_factor};
 use super::statistic::{Estimate, Statistic, of, share};
 use crate::sweep::Study;
 use crate::table::{Cell, Row, Schema};
@@ -106,11 +107,11 @@ impl Summary {
         let Some(formula) = &self.of else { return (Estimate::plain(Some(all as f64)), all) };
         match &self.statistic {
             Statistic::Share => {
-                let hits = rows.iter().filter(|row| holds(formula, schema, row)).count();
-                (share(hits as u64, all), all)
+                let hits = rows.iter().map(|row| self.seen(formula, schema, row)).sum();
+                (share(hits, all), all)
             }
             Statistic::Ic50 { along, unit } => {
-                let dose = jakstat_model::Expr::id(along.as_str());
+                let dose = Expr::id(along.as_str());
                 let points: Vec<(f64, f64)> = rows
                     .iter()
                     .map(|row| (value(&dose, schema, row), value(formula, schema, row)))
@@ -127,13 +128,25 @@ impl Summary {
         }
     }
 
+    /// The probability that a row is seen to satisfy the condition; what is missing never is.
+    fn seen(&self, condition: &Expr, schema: &Schema, row: &Row) -> f64 {
+        match sides(condition).filter(|_| self.error > 0.0) {
+            None => f64::from(u8::from(holds(condition, schema, row))),
+            Some((above, below)) => {
+                let margin = value(above, schema, row) - value(below, schema, row);
+                let seen = 0.5 * erfc(-margin / (self.error * std::f64::consts::SQRT_2));
+                if seen.is_nan() { 0.0 } else { seen }
+            }
+        }
+    }
+
     fn unit(&self, schema: &Schema) -> Option<String> {
         let unit_of = |name: &str| schema.columns().iter().find(|c| c.name == name)?.unit.clone();
         match (&self.statistic, &self.of) {
             (Statistic::Share, _) => Some("%".into()),
             (Statistic::Count, _) => None,
             (Statistic::Ic50 { along, unit }, _) => unit.clone().or_else(|| unit_of(along)),
-            (_, Some(jakstat_model::Expr::Id(id))) => unit_of(id),
+            (_, Some(Expr::Id(id))) => unit_of(id),
             _ => None,
         }
     }

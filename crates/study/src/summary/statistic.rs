@@ -45,9 +45,9 @@ impl Estimate {
     }
 }
 
-/// Percent of `n` rows, `hits` of which satisfy something.
-pub(super) fn share(hits: u64, n: u64) -> Estimate {
-    let value = (n > 0).then(|| 100.0 * hits as f64 / n as f64);
+/// Percent of `n` rows, `hits` of which satisfy something: probabilities may add up to any number.
+pub(super) fn share(hits: f64, n: u64) -> Estimate {
+    let value = (n > 0).then(|| 100.0 * hits / n as f64);
     let interval = interval::wilson(hits, n).map(|(low, high)| (100.0 * low, 100.0 * high));
     Estimate { value, interval }
 }
@@ -111,7 +111,7 @@ mod tests {
         assert!((value(Statistic::Quantile(0.9)).unwrap() - 3.7).abs() < 1e-12);
         assert_eq!(value(Statistic::Quantile(1.0)), Some(4.0));
         assert_eq!(value(Statistic::Count), Some(4.0));
-        assert_eq!(share(1, 4).value, Some(25.0));
+        assert_eq!(share(1.0, 4).value, Some(25.0));
     }
 
     #[test]
@@ -119,7 +119,7 @@ mod tests {
         for statistic in [Statistic::Mean, Statistic::Median, Statistic::Sd, Statistic::Min, Statistic::Max] {
             assert_eq!(of(&statistic, &[]), Estimate::default());
         }
-        assert_eq!(share(0, 0), Estimate::default());
+        assert_eq!(share(0.0, 0), Estimate::default());
         assert_eq!(of(&Statistic::Sd, &[1.0]).value, None);
         assert_eq!(of(&Statistic::Mean, &[1.0]).interval, None);
     }

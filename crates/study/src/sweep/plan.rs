@@ -136,6 +136,12 @@ impl Sweep {
         Ok(())
     }
 
+    /// Ids that runs can be given a value of: parameters of all models with their treatments.
+    pub(crate) fn ids(&self) -> BTreeSet<String> {
+        let variants = self.variants.values().flatten();
+        variants.flat_map(|v| v.experiment.model.param_ids()).map(str::to_owned).collect()
+    }
+
     fn columns(&self) -> Result<Schema, Vec<Diagnostic>> {
         let mut columns = self.design.columns().to_vec();
         for variant in self.variants.values().next().into_iter().flatten() {

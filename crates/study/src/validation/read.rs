@@ -27,6 +27,8 @@ pub struct Topic {
     pub label: String,
     /// Compare by ratio: counts within 2-fold and 3-fold are of interest.
     pub fold: bool,
+    /// Path of the bands that a fit gave for this study: they are shown beside predictions.
+    pub bands: Option<String>,
     /// Where it is in the file.
     pub at: Span,
 }
@@ -54,7 +56,7 @@ pub(crate) fn read_topics(root: &Fields<'_, '_>, problems: &mut Problems) -> Vec
 }
 
 fn topic(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Topic> {
-    fields.check_keys(&["title", "note", "study", "observed", "label", "fold"], problems);
+    fields.check_keys(&["title", "note", "study", "observed", "label", "fold", "bands"], problems);
     let help = "a topic has `title`, `study`, `observed` and `label`";
     let mut need = |key: &str| fields.require_text(key, help, problems);
     let (title, study, observed, label) = (need("title"), need("study"), need("observed"), need("label"));
@@ -72,6 +74,7 @@ fn topic(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Topic> {
         observed: observed?,
         label: label?,
         fold,
+        bands: fields.text("bands", problems),
         at: fields.place,
     })
 }

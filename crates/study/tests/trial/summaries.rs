@@ -68,6 +68,17 @@ fn shares_of_groups_in_the_order_of_the_rows() {
 }
 
 #[test]
+fn an_error_of_reading_makes_successes_probable() {
+    let one = |rest: &str| of(&summary(&format!("statistic = \"share\"\n{rest}")), &rows()).remove(0);
+    let found = one("of = \"x <= 20\"\nerror = 10\nby = [\"arm\"]");
+    // Normal distribution function at 1, 0, -1 and -2, and nothing for the patient without x.
+    let expected = 100.0 * (0.841_344_75 + 0.5 + 0.158_655_25 + 0.022_750_13) / 5.0;
+    assert!((found.value.unwrap() - expected).abs() < 1e-5 && found.n == 5, "{found:?}");
+    let other_way = one("of = \"20 > x\"\nerror = 10\nby = [\"arm\"]");
+    assert_eq!(found.value, other_way.value);
+}
+
+#[test]
 fn numbers_of_all_rows() {
     let one = |rest: &str| of(&summary(rest), &rows()).remove(0);
     let mean = one("statistic = \"mean\"\nof = \"x\"");
@@ -178,6 +189,9 @@ fn summaries_that_cannot_be_read_are_refused() {
         ("statistic = \"quantile\"\nof = \"x\"", "`quantile` is missing"),
         ("statistic = \"quantile\"\nof = \"x\"\nquantile = 90", "not from 0 to 1"),
         ("statistic = \"mean\"\nof = \"x\"\nquantile = 0.9", "belongs to the statistic `quantile`"),
+        ("statistic = \"mean\"\nof = \"x\"\nerror = 4", "belongs to the statistic `share`"),
+        ("statistic = \"share\"\nof = \"x <= 20 && k > 1\"\nerror = 4", "belongs to one comparison"),
+        ("statistic = \"share\"\nof = \"x <= 20\"\nerror = -4", "`error` is -4"),
         ("statistic = \"ic50\"\nof = \"x\"", "`along` is missing"),
         (
             "statistic = \"count\"\n[[summary]]\nname = \"s\"\nstatistic = \"count\"",

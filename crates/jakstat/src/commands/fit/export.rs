@@ -127,6 +127,11 @@ fn sets(fit: &Fit, trials: &[Trial], chosen: impl Iterator<Item = usize>) -> Tab
     table
 }
 
+/// The name of a study's file, as observations have it.
+fn stem(study: &str) -> String {
+    Path::new(study).file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// The range of predictions of the ensemble.
 fn bands(loaded: &LoadedFit, trials: &[Trial], members: &[usize]) -> Table {
     let names = ["study", "row", "column", "low", "best", "high"];
@@ -139,7 +144,7 @@ fn bands(loaded: &LoadedFit, trials: &[Trial], members: &[usize]) -> Table {
             let (low, high) = span(predicted.iter().copied());
             let text = |text: &str| Cell::Text(text.to_owned());
             let row = vec![
-                text(&topic.topic.study),
+                text(&stem(&topic.topic.study)),
                 text(&observation.row),
                 text(&observation.column),
                 low.into(),

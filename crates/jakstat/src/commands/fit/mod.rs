@@ -10,7 +10,7 @@ use std::time::Instant;
 use jakstat::Problems;
 use jakstat::load::{LoadedFit, load_fit};
 use jakstat::model::Diagnostic;
-use jakstat::study::fit::{Fit, Trial, search};
+use jakstat::study::fit::{Fit, Search, Trial, neighbours, search};
 
 use super::console::Console;
 use super::{Stop, write};
@@ -56,6 +56,9 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
             Diagnostic::error(&jakstat::study::codes::BAD_FIT, why).help("give it a free parameter")
         })?;
     }
+    if loaded.file.samples > 0 && progress.problems.is_none() {
+        progress.draw(loaded.file.samples, &options, &go_on);
+    }
     let Progress { trials, problems, unusable, .. } = progress;
     if let Some(diagnostics) = problems {
         return Err(Stop::Input(Problems { diagnostics, ..Problems::default() }));
@@ -92,6 +95,14 @@ struct Progress<'a> {
 }
 
 impl Progress<'_> {
+    /// Tries sets around the best so far.
+    fn draw(&mut self, samples: usize, options: &Search, go_on: &dyn Fn() -> bool) {
+        let best = self.trials.iter().min_by(|a, b| a.cost.total_cmp(&b.cost));
+        let Some(best) = best.map(|trial| trial.place.clone()) else { return };
+        self.console.note(&format!("{samples} sets are drawn around the best"));
+        neighbours(&best, samples, options, &mut |place| self.residuals(place), go_on);
+    }
+
     /// Residuals at a place; none where they cannot be had.
     fn residuals(&mut self, place: &[f64]) -> Option<Vec<f64>> {
         if self.problems.is_some() {
@@ -99,6 +110,10 @@ impl Progress<'_> {
         }
         match self.fit.trial(place) {
             Ok(trial) => {
+                if self.trials.is_empty() {
+                    let diagnostics = trial.notices.clone();
+                    self.console.problems(&Problems { diagnostics, ..Problems::default() });
+                }
                 let best = self.trials.iter().map(|t| t.cost).fold(f64::INFINITY, f64::min);
                 let number = self.trials.len() + 1;
                 if trial.cost < best || number.is_multiple_of(20) {

@@ -10,6 +10,7 @@ use jakstat::model::Diagnostic;
 use jakstat::report::{
     Caption, Figure, PredictedRow, PredictedTopic, Provenance, Rendered, observed_predicted,
 };
+use jakstat::study::fit::Compared;
 use jakstat::study::validation::Comparison;
 use jakstat::{Problems, codes};
 
@@ -51,7 +52,8 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
         write::check_folder(folder, is_ours)?;
     }
     let failed = |diagnostics| Problems { diagnostics, sources: Default::default() };
-    let comparisons = loaded.fit().compare(&[]).map_err(failed)?;
+    let Compared { topics: comparisons, notices } = loaded.fit().compare(&[]).map_err(failed)?;
+    console.problems(&Problems { diagnostics: notices, ..Problems::default() });
     let text = if args.markdown {
         view::markdown(&loaded, &comparisons)
     } else {

@@ -49,6 +49,8 @@ pub fn csv(loaded: &LoadedValidation, comparisons: &[Vec<Comparison>]) -> String
         "high",
         "interval",
         "predicted",
+        "band_low",
+        "band_high",
         "verdict",
         "role",
         "status",
@@ -69,12 +71,14 @@ pub fn csv(loaded: &LoadedValidation, comparisons: &[Vec<Comparison>]) -> String
                 o.high.into(),
                 text(&o.interval),
                 comparison.predicted.into(),
+                band(topic, comparison).map(|(low, _)| low).into(),
+                band(topic, comparison).map(|(_, high)| high).into(),
                 text(comparison.verdict.word()),
                 text(o.role.word()),
                 text(&o.status),
                 text(&o.source),
             ];
-            // Thirteen cells under thirteen names.
+            // Fifteen cells under fifteen names.
             let _ = all.push(row);
         }
     }
@@ -83,6 +87,9 @@ pub fn csv(loaded: &LoadedValidation, comparisons: &[Vec<Comparison>]) -> String
 
 fn table(topic: &LoadedTopic, comparisons: &[Comparison]) -> Table {
     let mut names = vec!["row", "column", "unit", "observed", "interval", "predicted", "verdict", "role"];
+    if topic.bands.is_some() {
+        names.insert(6, "band");
+    }
     if topic.topic.fold {
         names.push("ratio");
     }
@@ -99,6 +106,10 @@ fn table(topic: &LoadedTopic, comparisons: &[Comparison]) -> Table {
             Cell::Text(comparison.verdict.word().to_owned()),
             Cell::Text(o.role.word().to_owned()),
         ];
+        if topic.bands.is_some() {
+            let (low, high) = band(topic, comparison).unzip();
+            row.insert(6, Cell::Text(interval(low, high)));
+        }
         if topic.topic.fold {
             row.push(comparison.ratio().into());
         }
@@ -106,6 +117,12 @@ fn table(topic: &LoadedTopic, comparisons: &[Comparison]) -> Table {
         let _ = table.push(row);
     }
     table
+}
+
+/// What the sets that fit about equally well predict.
+fn band(topic: &LoadedTopic, comparison: &Comparison) -> Option<(f64, f64)> {
+    let o = &comparison.observation;
+    topic.bands.as_ref()?.get(&o.row, &o.column)
 }
 
 fn interval(low: Option<f64>, high: Option<f64>) -> String {
