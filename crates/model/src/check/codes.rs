@@ -143,7 +143,8 @@ pub static BAD_NUMBER: Code = Code {
     id: "N014",
     title: "number out of range",
     explain: "A compartment size must be above 0, since amounts are divided by it. Values at the start must be numbers, not \
-        `NaN`; those of species, compartments and stoichiometries must be finite too.",
+        `NaN`; those of species, compartments and stoichiometries must be finite too. A parameter that nothing \
+        reads may be `NaN`, with a warning: write a number, such as `k1 = 0.5`, or remove it.",
 };
 
 /// `N015`

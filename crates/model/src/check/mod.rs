@@ -10,7 +10,8 @@
 //! let k1 = Parameter {
 //!     id: "k1".into(), name: None, value: Some(f64::NAN), unit: None, constant: true, at: None,
 //! };
-//! let network = Network { parameters: vec![k1], ..Network::default() };
+//! let network =
+//!     Network { parameters: vec![k1], conversion_factor: Some("k1".into()), ..Network::default() };
 //! let failed = check(Parsed { network, diagnostics: vec![], sources: Sources::default() }).unwrap_err();
 //! assert_eq!(failed.to_string(), "error[N014]: the value of `k1` is not a number");
 //! ```

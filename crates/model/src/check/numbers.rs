@@ -3,6 +3,7 @@
 use super::codes::{BAD_NUMBER, NEGATIVE};
 use super::formula::Role;
 use super::model::Model;
+use super::values::used;
 use crate::Diagnostic;
 use crate::expr::{Expr, Op};
 use crate::network::{Compartment, Initial, Species};
@@ -11,11 +12,14 @@ pub(super) fn problems(model: &Model<'_>) -> Vec<Diagnostic> {
     let network = model.network;
     let mut out: Vec<Diagnostic> = network.compartments.iter().filter_map(|c| size(model, c)).collect();
     out.extend(network.species.iter().filter_map(|s| start(model, s)));
+    let used = used(model);
     for p in &network.parameters {
         // An infinite parameter is a usual way to say "never".
         if p.value.is_some_and(f64::is_nan) && !model.is_computed_at_start(&p.id) {
             let message = format!("the value of `{}` is not a number", p.id);
-            out.push(Diagnostic::error(&BAD_NUMBER, message).at(model.place(p.at, &p.id)));
+            let is_used = used.contains_key(p.id.as_str());
+            let kind = if is_used { Diagnostic::error } else { Diagnostic::warning };
+            out.push(kind(&BAD_NUMBER, message).at(model.place(p.at, &p.id)));
         }
     }
     out.extend(stoichiometries(model));

@@ -69,7 +69,7 @@ fn in_algebraic_rules<'a>(model: &Model<'a>) -> BTreeSet<&'a str> {
 }
 
 /// Everything whose value matters, with the place of its first use.
-fn used<'a>(model: &Model<'a>) -> BTreeMap<&'a str, Option<Span>> {
+pub(super) fn used<'a>(model: &Model<'a>) -> BTreeMap<&'a str, Option<Span>> {
     let network = model.network;
     let mut used = BTreeMap::new();
     for formula in model.formulas.iter().filter(|f| !f.is_body()) {

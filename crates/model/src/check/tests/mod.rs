@@ -36,6 +36,7 @@ fn problems_of_reading_and_checking_are_reported_together_in_order_of_place() {
 fn a_failure_shows_one_line_a_problem() {
     let mut model = Model::decay();
     model.parameter("k9", Some(f64::NAN));
+    model.reaction("R2", &["S1"], &["S2"], Some(id("k9")));
     model.network.conversion_factor = Some("k".into());
     let failed = model.check(UnitPolicy::Warn).expect_err("two errors");
     assert_eq!(
@@ -65,5 +66,8 @@ fn numbers_are_checked_where_they_count() {
     model.parameter("x", Some(f64::NAN));
     model.initial("x", num(1.0));
     model.parameter("never", Some(f64::INFINITY));
-    assert!(model.check(UnitPolicy::Warn).is_ok());
+    model.parameter("unread", Some(f64::NAN));
+    let checked = model.check(UnitPolicy::Warn).expect("nothing reads what is not a number");
+    let warnings: Vec<String> = checked.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(warnings, ["warning[N014]: the value of `unread` is not a number"]);
 }

@@ -68,7 +68,7 @@ fn numbers_are_in_range() {
     model.species("X", Initial::Amount(f64::INFINITY));
     model.species("Y", Initial::Amount(-1.0));
     model.parameter("k2", Some(f64::NAN));
-    let reaction = model.reaction("R2", &["S1"], &["S2"], Some(id("k1")));
+    let reaction = model.reaction("R2", &["S1"], &["S2"], Some(id("k2")));
     reaction.reactants[0].stoichiometry = num(f64::INFINITY);
     reaction.products[0].stoichiometry = Expr::unary(crate::Op::Neg, num(1.0));
     assert_eq!(
