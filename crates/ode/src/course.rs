@@ -20,6 +20,16 @@ const CLOSE_LOOKS: i32 = 24;
 /// from there may be shorter than that, where a host or a stop cuts it.
 const SETTLE: f64 = 1e-4;
 
+/// A step that ends short of an event goes on by so many roundings of time, then so much more each time.
+const NUDGE: f64 = 64.0 * f64::EPSILON;
+const NUDGE_GROWTH: f64 = 16.0;
+
+/// The largest part of the step in which an event was located that nudges may take.
+const NUDGED: f64 = 1e-2;
+
+/// The part of that step in which the event is looked for once more.
+const LOOK_AGAIN: f64 = 1e-3;
+
 /// A finished step that can be read anywhere in between.
 pub(crate) trait Dense {
     /// Writes the states `which` at time `t` into `y`, by their index.
@@ -46,6 +56,15 @@ pub(crate) enum Flow {
     Done,
 }
 
+/// A step ended where these triggers were located, and none of them is true there: what is read
+/// within a step is less exact than its end.
+#[derive(Debug, Clone)]
+struct Nudge {
+    triggers: Vec<usize>,
+    /// How often the step went on; 0 while events are still looked for in between.
+    count: i32,
+}
+
 /// One run under way.
 #[derive(Debug, Clone)]
 pub(crate) struct Course<'a> {
@@ -67,6 +86,12 @@ pub(crate) struct Course<'a> {
     pub target: f64,
     /// Triggers located at the current target.
     located: Vec<usize>,
+    /// Length of the step in which they were located.
+    stride: f64,
+    /// Nothing else is due at the target.
+    undisturbed: bool,
+    /// How a step that ended short of an event goes on.
+    nudge: Option<Nudge>,
     /// Events were executed where the step under way starts.
     just_fired: bool,
     /// What the last arrival changed.
@@ -105,6 +130,9 @@ impl<'a> Course<'a> {
             next_save: 0,
             target: run.start,
             located: Vec::new(),
+            stride: 0.0,
+            undisturbed: false,
+            nudge: None,
             just_fired: false,
             changed: false,
             kinds: Vec::new(),
@@ -157,8 +185,10 @@ impl<'a> Course<'a> {
     pub fn locate(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Verdict {
         if self.has_triggers()
             && self.located.is_empty()
+            && self.nudge.as_ref().is_none_or(|n| n.count == 0)
             && let Some(t) = self.first_rise(t0, t1, dense)
         {
+            self.undisturbed = t < self.target;
             self.target = t;
             return Verdict::Cut(t);
         }
@@ -193,26 +223,55 @@ impl<'a> Course<'a> {
             if high <= low {
                 continue;
             }
-            self.read(high, dense);
-            if self.queue.rises(self.system, &mut self.registers) {
-                let (queue, system) = (&self.queue, self.system);
-                let (registers, buffer) = (&mut self.registers, &mut self.buffer);
-                let mut rises = |t: f64| {
-                    dense.fill(t, &system.watched, buffer);
-                    registers.set_states(buffer);
-                    registers.set_time(t);
-                    f64::from(u8::from(queue.rises(system, registers)))
-                };
-                let t = crossing(low, high, &mut rises, |v| v != 0.0);
-                self.read(t, dense);
-                self.located = self.queue.rising(self.system, &mut self.registers);
-                self.queue.settle_until(t + SETTLE * (t1 - t0));
-                return Some(t);
+            for next in self.turns(low, high, dense).into_iter().chain([high]) {
+                self.read(next, dense);
+                if self.queue.rises(self.system, &mut self.registers) {
+                    let queue = self.queue.clone();
+                    let mut rises = |course: &mut Self| queue.rises(course.system, &mut course.registers);
+                    let t = self.first(low, next, dense, &mut rises);
+                    self.read(t, dense);
+                    self.located = self.queue.rising(self.system, &mut self.registers);
+                    self.stride = t1 - t0;
+                    self.queue.settle_until(t + SETTLE * (t1 - t0));
+                    return Some(t);
+                }
+                self.queue.release(self.system, &mut self.registers, next, fraction < 0.25);
+                low = next;
             }
-            self.queue.release(self.system, &mut self.registers, high, fraction < 0.25);
-            low = high;
         }
         None
+    }
+
+    /// The times between `low` and `high` at which comparisons turn that triggers are made of.
+    fn turns(&mut self, low: f64, high: f64, dense: &mut dyn Dense) -> Vec<f64> {
+        let mut turns = Vec::new();
+        for i in 0..self.system.comparisons {
+            let holds = |course: &mut Self| course.queue.compares(course.system, &mut course.registers, i);
+            self.read(low, dense);
+            let before = holds(self);
+            self.read(high, dense);
+            if holds(self) != before {
+                let t = self.first(low, high, dense, &mut |course| holds(course) != before);
+                turns.push(t);
+            }
+        }
+        turns.sort_by(f64::total_cmp);
+        turns
+    }
+
+    /// The first time after `low` at which something holds that holds at `high` and not at `low`.
+    fn first(
+        &mut self,
+        low: f64,
+        high: f64,
+        dense: &mut dyn Dense,
+        holds: &mut dyn FnMut(&mut Self) -> bool,
+    ) -> f64 {
+        let mut at = |t: f64| {
+            self.read(t, dense);
+            f64::from(u8::from(holds(self)))
+        };
+        crossing(low, high, &mut at, |v| v != 0.0)
     }
 
     /// Shows the states at `t` to the formulas.
@@ -273,6 +332,9 @@ impl<'a> Course<'a> {
 
     /// Does what is due at the target.
     pub fn arrive(&mut self, t: f64, y: &mut [f64]) -> Result<Flow, Failure> {
+        if self.goes_on(t, y) {
+            return Ok(Flow::Go);
+        }
         self.registers.set_time(t);
         Values { states: y, params: &mut self.params, board: &mut self.board }.load(
             self.system,
@@ -316,6 +378,43 @@ impl<'a> Course<'a> {
         }
         self.aim(t);
         Ok(if changed { Flow::Restart } else { Flow::Go })
+    }
+
+    /// Whether the step that ends at `t` is short of the event that was located there: it goes on a
+    /// little, unless something else is due.
+    fn goes_on(&mut self, t: f64, y: &[f64]) -> bool {
+        let last = self.nudge.take();
+        if let Some(nudge) = last.as_ref().filter(|n| n.count > 0) {
+            self.located.clone_from(&nudge.triggers);
+        }
+        if self.located.is_empty() || !self.undisturbed {
+            return false;
+        }
+        self.registers.set_params(&self.system.scalar, &self.params);
+        self.registers.set_states(y);
+        self.registers.set_time(t);
+        if self.queue.any_holds(self.system, &mut self.registers, &self.located) {
+            return false;
+        }
+        // Look again in a short step, where what is read in between is exact; then go on by what is
+        // about a rounding of time.
+        let count = last.map_or(0, |n| n.count + 1);
+        let further = match count {
+            0 => LOOK_AGAIN * self.stride,
+            _ => NUDGE * t.abs().max(self.stride) * NUDGE_GROWTH.powi(count - 1),
+        };
+        if further > NUDGED * self.stride {
+            return false;
+        }
+        if self.save.times.get(self.next_save) == Some(&t) {
+            self.keep(t);
+            self.next_save += 1;
+        }
+        self.nudge = Some(Nudge { triggers: std::mem::take(&mut self.located), count });
+        self.aim(t);
+        self.undisturbed = t + further < self.target;
+        self.target = self.target.min(t + further);
+        true
     }
 
     /// Applies the stops at `t`.
@@ -372,6 +471,7 @@ impl<'a> Course<'a> {
         self.queue.executed = 0;
         // A failure may have left an event that was located and not reached.
         self.located.clear();
+        self.nudge = None;
         self.aim(t);
     }
 
@@ -465,8 +565,9 @@ fn check(system: &System, run: &Run) -> Result<(), BadInput> {
     if run.params.len() != system.params || !right_states {
         return Err(BadInput::Length);
     }
-    if let Some(i) = run.params.iter().position(|p| !p.is_finite()) {
-        return Err(BadInput::Param(i));
+    // What nothing but outputs reads may be missing: it changes nothing, and shows.
+    if let Some(i) = system.read_params.iter().find(|i| !run.params[**i].is_finite()) {
+        return Err(BadInput::Param(*i));
     }
     let mut last = run.start;
     for stop in run.stops.iter() {

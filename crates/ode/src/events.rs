@@ -4,14 +4,14 @@ use crate::code::interpret::Registers;
 use crate::run::Failure;
 use crate::snapshot::{Reader, Words};
 use crate::switchboard::Switchboard;
-use crate::system::{EventPlan, FIRST_EVENT, System, TRIGGERS, Target};
+use crate::system::{EventPlan, FIRST_EVENT, RHS, System, TRIGGERS, Target};
 
 /// Events that may execute at one time before the run counts as stuck.
 const MOST_AT_ONCE: usize = 10_000;
 
 /// An event that fires again within this fraction of the time, so often in a row, never stops.
 const HURRY: f64 = 1e-12;
-const MOST_IN_HURRY: u32 = 3;
+const MOST_IN_HURRY: u32 = 50;
 
 /// An event that has fired and waits for its time.
 #[derive(Debug, Clone)]
@@ -131,6 +131,18 @@ impl Queue {
             .collect()
     }
 
+    /// Whether one of `triggers` holds in the state of `registers`.
+    pub fn any_holds(&self, system: &System, registers: &mut Registers<f64>, triggers: &[usize]) -> bool {
+        registers.run(&system.scalar, TRIGGERS);
+        triggers.iter().any(|i| registers.result(&system.scalar, TRIGGERS, *i) != 0.0)
+    }
+
+    /// Whether comparison `i` of those that triggers are made of holds in the state of `registers`.
+    pub fn compares(&self, system: &System, registers: &mut Registers<f64>, i: usize) -> bool {
+        registers.run(&system.scalar, TRIGGERS);
+        registers.result(&system.scalar, TRIGGERS, self.held.len() + i) != 0.0
+    }
+
     /// Notes triggers that no longer hold at `t`, so that they can rise again. `close` to the last
     /// events those still settle that were located there.
     pub fn release(&mut self, system: &System, registers: &mut Registers<f64>, t: f64, close: bool) {
@@ -176,6 +188,9 @@ impl Queue {
             self.assign(system, t, registers, state, next)?;
             self.fire(system, t, registers, state, located)?;
         }
+        if self.executed != before {
+            self.notice_rest(system, t, registers, state, located)?;
+        }
         self.settling =
             located.triggers.iter().copied().filter(|e| located.counts(system, state, *e)).collect();
         Ok(self.executed != before)
@@ -220,6 +235,30 @@ impl Queue {
         Ok(())
     }
 
+    /// Fails where an event in a hurry leaves its trigger true, but about to fall: what follows is too
+    /// short to be seen, and the event would never fire again.
+    fn notice_rest(
+        &self,
+        system: &System,
+        t: f64,
+        registers: &mut Registers<f64>,
+        state: &mut Values<'_, '_>,
+        located: &Located,
+    ) -> Result<(), Failure> {
+        let hurries = |event: &&usize| self.held[**event] && self.recent[**event].1 > 0;
+        let Some(&event) = located.triggers.iter().find(hurries) else { return Ok(()) };
+        registers.run(&system.scalar, RHS);
+        let ahead = 16.0 * f64::EPSILON * t.abs();
+        let slopes = registers.results(&system.scalar, RHS);
+        let soon: Vec<f64> = state.states.iter().zip(slopes).map(|(y, f)| y + ahead * f).collect();
+        registers.set_states(&soon);
+        registers.set_time(t + ahead);
+        let holds = self.any_holds(system, registers, &[event]);
+        registers.set_time(t);
+        state.load(system, t, registers);
+        if holds { Ok(()) } else { Err(Failure::EndlessEvents { time: t, event }) }
+    }
+
     fn push(
         &mut self,
         system: &System,
@@ -233,19 +272,20 @@ impl Queue {
         if !(delay >= 0.0 && delay.is_finite()) {
             return Err(Failure::EventValue { time: t, event, value: delay });
         }
-        let values = plan.from_trigger.then(|| values[2..].to_vec());
+        let values = plan.from_trigger.then(|| values[2..2 + plan.targets.len()].to_vec());
         self.pending.push(Pending { time: t + delay, event, values });
         Ok(())
     }
 
-    /// The due event with the highest priority; of equals the one that fired first.
+    /// The due event with the highest priority. Equals are drawn by lot, as SBML has it; without a
+    /// priority the one goes first that fired first.
     fn pick(
         &self,
         system: &System,
         t: f64,
         registers: &mut Registers<f64>,
     ) -> Result<Option<usize>, Failure> {
-        let mut best: Option<(f64, usize)> = None;
+        let (mut best, mut equals) = (None, Vec::new());
         for (i, pending) in self.pending.iter().enumerate().filter(|(_, p)| p.time <= t) {
             let EventPlan { prioritised, .. } = system.events[pending.event];
             let priority =
@@ -253,11 +293,15 @@ impl Queue {
             if priority.is_nan() {
                 return Err(Failure::EventValue { time: t, event: pending.event, value: priority });
             }
-            if best.is_none_or(|(b, _)| priority > b) {
-                best = Some((priority, i));
+            if best.is_none_or(|b| priority > b) {
+                best = Some(priority);
+                equals.clear();
+            }
+            if best == Some(priority) && (equals.is_empty() || prioritised) {
+                equals.push(i);
             }
         }
-        Ok(best.map(|(_, i)| i))
+        Ok(if equals.is_empty() { None } else { Some(equals[lot(t, equals.len())]) })
     }
 
     /// Executes a pending event; one that fails has done nothing and stays pending.
@@ -271,18 +315,33 @@ impl Queue {
     ) -> Result<(), Failure> {
         let Pending { event, values: stored, .. } = &self.pending[pending];
         let event = *event;
-        let values = stored.clone().unwrap_or_else(|| values(system, registers, event)[2..].to_vec());
+        let mut now = values(system, registers, event).split_off(2);
+        let targets = &system.events[event].targets;
+        let scales = now.split_off(targets.len());
+        let mut values = stored.clone().unwrap_or(now);
+        for (scale, i) in scales.iter().zip(&system.events[event].scaled) {
+            values[*i] *= scale;
+        }
         if let Some(value) = values.iter().copied().find(|value| !value.is_finite()) {
             return Err(Failure::EventValue { time: t, event, value });
         }
         self.pending.remove(pending);
-        for (target, value) in system.events[event].targets.iter().zip(values) {
+        for (target, value) in targets.iter().zip(values) {
             *state.slot(*target) = value;
         }
         state.load(system, t, registers);
         self.executed += 1;
         Ok(())
     }
+}
+
+/// A number below `n`, as good as random: the same for the same time.
+fn lot(t: f64, n: usize) -> usize {
+    // The finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+    let mut x = t.to_bits().wrapping_add(0x9e37_79b9_7f4a_7c15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((x ^ (x >> 31)) % n as u64) as usize
 }
 
 /// Triggers that were seen to rise inside a step, and the numbers with which their time was reached.

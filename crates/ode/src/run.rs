@@ -180,7 +180,7 @@ pub enum Failure {
 pub enum BadInput {
     /// `end` is before `start`, or either is not finite.
     Interval,
-    /// Parameter `index` is not finite.
+    /// Parameter `index` is not finite, though something beside outputs reads it.
     Param(usize),
     /// Not as many parameters or states as the system has.
     Length,

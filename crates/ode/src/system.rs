@@ -6,7 +6,7 @@ use std::fmt;
 use crate::code::compile::Programs;
 use crate::code::interpret::Registers;
 use crate::extract::extract;
-use crate::graph::{Dependence, Graph, Node, Term};
+use crate::graph::{Binary, Dependence, Graph, Node, Term};
 use crate::kernel::Kernel;
 use crate::switchboard::Switches;
 
@@ -55,6 +55,8 @@ pub struct EventDefinition {
     pub from_trigger: bool,
     /// What it sets, all at once.
     pub assignments: Vec<(Target, Node)>,
+    /// What the value for a target is multiplied with: computed on execution, whenever the value is.
+    pub scales: Vec<(Target, Node)>,
 }
 
 /// A system of differential equations as nodes of one graph.
@@ -85,8 +87,12 @@ pub struct System {
     pub(crate) switches: Switches,
     /// What steps of all lanes are made of.
     pub(crate) kernel: Kernel,
+    /// Comparisons of which triggers are made; the program [`TRIGGERS`] gives them behind the triggers.
+    pub(crate) comparisons: usize,
     /// Programs for one run: [`INITIAL`], [`OUTPUTS`], [`TRIGGERS`], [`RHS`], then events.
     pub(crate) scalar: Programs,
+    /// Parameters that something reads beside outputs: these must be finite.
+    pub(crate) read_params: Vec<usize>,
     /// States that outputs or triggers read.
     pub(crate) watched: Vec<u32>,
     /// States that each output reads.
@@ -103,6 +109,8 @@ pub(crate) struct EventPlan {
     pub prioritised: bool,
     pub from_trigger: bool,
     pub targets: Vec<Target>,
+    /// Which of the targets have a scale.
+    pub scaled: Vec<usize>,
     /// What the trigger reads.
     pub reads: Vec<Target>,
 }
@@ -111,10 +119,12 @@ impl EventPlan {
     fn words(&self) -> impl Iterator<Item = u64> + '_ {
         let flags = [self.initial_value, self.persistent, self.delayed, self.prioritised, self.from_trigger];
         let flags = flags.iter().fold(1, |bits, flag| bits << 1 | u64::from(*flag));
-        [flags, self.targets.len() as u64].into_iter().chain(self.targets.iter().map(|t| match t {
+        let targets = self.targets.iter().map(|t| match t {
             Target::State(i) => 2 * *i as u64,
             Target::Param(i) => 2 * *i as u64 + 1,
-        }))
+        });
+        let scaled = self.scaled.iter().map(|i| *i as u64);
+        [flags, self.targets.len() as u64].into_iter().chain(targets).chain(scaled)
     }
 }
 
@@ -129,7 +139,7 @@ impl System {
     ///
     /// # Panics
     /// Where `initial` and `rhs` differ in length, an initial value reads a state, or something reads
-    /// or sets a state or parameter beyond the number of them.
+    /// or sets a state or parameter beyond the number of them, or scales what it does not set.
     pub fn new(definition: Definition) -> Self {
         let Definition { mut graph, params, initial, rhs, outputs, events } = definition;
         let states = rhs.len();
@@ -139,19 +149,19 @@ impl System {
 
         let triggers: Vec<Node> = events.iter().map(|e| e.trigger).collect();
         let event_values: Vec<Vec<Node>> = events.iter().map(|e| event_nodes(&mut graph, e)).collect();
-        let read: Vec<Node> = [&initial, &rhs, &outputs, &triggers]
-            .into_iter()
-            .chain(&event_values)
-            .flatten()
-            .copied()
-            .collect();
+        let course: Vec<Node> =
+            [&initial, &rhs, &triggers].into_iter().chain(&event_values).flatten().copied().collect();
+        let read: Vec<Node> = course.iter().chain(&outputs).copied().collect();
         assert!(all_exist(&graph, &read, states, params), "what is read exists");
-        let mut set = events.iter().flat_map(|e| &e.assignments).map(|(target, _)| *target);
+        let mut set =
+            events.iter().flat_map(|e| e.assignments.iter().chain(&e.scales)).map(|(target, _)| *target);
         assert!(set.all(|target| target.exists(states, params)), "what events set exists");
 
         let parts: Vec<Node> = rhs.iter().chain(&triggers).copied().collect();
         let (mut rhs, mut switches) = extract(&mut graph, &parts, params);
-        let switched_triggers = rhs.split_off(states);
+        let mut switched_triggers = rhs.split_off(states);
+        let comparisons = comparisons(&graph, &switched_triggers);
+        switched_triggers.extend(&comparisons);
         for node in graph.reachable(&rhs) {
             if let Term::Param(i) = graph.term(node) {
                 switches.drives(i as usize);
@@ -170,7 +180,9 @@ impl System {
             events: events.iter().map(|e| plan(&graph, e)).collect(),
             switches,
             kernel,
+            comparisons: comparisons.len(),
             scalar,
+            read_params: params_read(&graph, &course),
             watched,
             output_reads: outputs.iter().map(|o| states_read(&graph, std::iter::once(o))).collect(),
             fingerprint: 0,
@@ -247,7 +259,21 @@ fn all_exist(graph: &Graph, read: &[Node], states: usize, params: usize) -> bool
 fn event_nodes(graph: &mut Graph, event: &EventDefinition) -> Vec<Node> {
     let zero = graph.constant(0.0);
     let head = [event.delay.unwrap_or(zero), event.priority.unwrap_or(zero)];
-    head.into_iter().chain(event.assignments.iter().map(|(_, value)| *value)).collect()
+    let body = event.assignments.iter().chain(&event.scales);
+    head.into_iter().chain(body.map(|(_, value)| *value)).collect()
+}
+
+/// Positions among the assignments of the targets that have a scale.
+///
+/// # Panics
+/// Where the event does not set such a target.
+fn scaled(event: &EventDefinition) -> Vec<usize> {
+    let place = |target: &Target| event.assignments.iter().position(|(t, _)| t == target);
+    event
+        .scales
+        .iter()
+        .map(|(t, _)| place(t).unwrap_or_else(|| panic!("{t} is scaled but not set")))
+        .collect()
 }
 
 fn plan(graph: &Graph, event: &EventDefinition) -> EventPlan {
@@ -263,8 +289,34 @@ fn plan(graph: &Graph, event: &EventDefinition) -> EventPlan {
         prioritised: event.priority.is_some(),
         from_trigger: event.from_trigger,
         targets: event.assignments.iter().map(|(target, _)| *target).collect(),
+        scaled: scaled(event),
         reads: reads.collect(),
     }
+}
+
+/// The comparisons in triggers that are made of several: such a trigger may hold for a part of a step
+/// only, between two of them.
+fn comparisons(graph: &Graph, triggers: &[Node]) -> Vec<Node> {
+    let mut all = BTreeSet::new();
+    for trigger in triggers {
+        let is_comparison = |n: &Node| {
+            graph.dependence(*n) == Dependence::Dynamic
+                && matches!(graph.term(*n), Term::Binary(Binary::Lt | Binary::Le | Binary::Eq, ..))
+        };
+        let found: Vec<Node> = graph.reachable(&[*trigger]).into_iter().filter(is_comparison).collect();
+        if found.len() > 1 {
+            all.extend(found);
+        }
+    }
+    all.into_iter().collect()
+}
+
+fn params_read(graph: &Graph, roots: &[Node]) -> Vec<usize> {
+    let read = graph.reachable(roots).into_iter().filter_map(|n| match graph.term(n) {
+        Term::Param(i) => Some(i as usize),
+        _ => None,
+    });
+    read.collect::<BTreeSet<usize>>().into_iter().collect()
 }
 
 fn states_read<'a>(graph: &Graph, roots: impl Iterator<Item = &'a Node>) -> Vec<u32> {

@@ -302,7 +302,7 @@ fn all_nodes(definition: &Definition) -> Vec<Node> {
     let mut nodes = [&initial[..], rhs, outputs].concat();
     for event in events {
         nodes.extend([Some(event.trigger), event.delay, event.priority].into_iter().flatten());
-        nodes.extend(event.assignments.iter().map(|(_, value)| *value));
+        nodes.extend(event.assignments.iter().chain(&event.scales).map(|(_, value)| *value));
     }
     nodes
 }

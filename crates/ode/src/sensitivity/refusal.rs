@@ -73,6 +73,14 @@ pub enum NoSensitivity {
         /// What the value reads.
         reads: Target,
     },
+    /// An event sets a state to a value that is scaled on execution, and value or scale depend on what
+    /// is chosen.
+    Scaled {
+        /// Event.
+        event: usize,
+        /// What value or scale read.
+        reads: Target,
+    },
     /// A stop changes a chosen parameter.
     Stopped {
         /// Parameter.
@@ -93,6 +101,9 @@ impl fmt::Display for NoSensitivity {
             }
             Self::Carried { event, param, reads } => {
                 write!(f, "event {event} assigns to parameter {param} a value that reads {reads}")
+            }
+            Self::Scaled { event, reads } => {
+                write!(f, "event {event} assigns a value that is scaled on execution and reads {reads}")
             }
             Self::Stopped { param } => write!(f, "a stop changes the chosen parameter {param}"),
         }
@@ -196,6 +207,12 @@ fn event_problems(
     let when = [Some(e.trigger), e.delay, e.priority];
     if let Some(reads) = when.into_iter().flatten().find_map(|node| reads.of(node)) {
         found.push(NoSensitivity::EventTime { event, reads });
+    }
+    for (target, scale) in &e.scales {
+        let value = e.assignments.iter().find(|(t, _)| t == target).map(|(_, value)| *value);
+        if let Some(reads) = [Some(*scale), value].into_iter().flatten().find_map(|n| reads.of(n)) {
+            found.push(NoSensitivity::Scaled { event, reads });
+        }
     }
     for (target, value) in &e.assignments {
         let Target::Param(param) = *target else { continue };

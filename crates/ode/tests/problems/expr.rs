@@ -83,6 +83,7 @@ pub fn event(trigger: Ex, assignments: impl IntoIterator<Item = (Target, Ex)>) -
         priority: None,
         from_trigger: true,
         assignments: assignments.into_iter().map(|(target, value)| (target, value.0)).collect(),
+        scales: Vec::new(),
     }
 }
 

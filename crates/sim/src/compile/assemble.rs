@@ -86,6 +86,7 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
             Err(problem) => problems.push(problem),
         }
     }
+    problems.extend(valueless(&lowering, &request.outputs, &outputs));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -202,6 +203,29 @@ fn unknown(quantities: &Quantities<'_>, id: &str) -> Diagnostic {
     }
 }
 
+/// Outputs that read what has no value. What rates and events read was checked with the model.
+fn valueless(lowering: &Lowering<'_, '_>, outputs: &[Output], nodes: &[Node]) -> Vec<Diagnostic> {
+    let quantities = lowering.quantities;
+    let missing = |node: &Node| {
+        lowering.graph.reachable(&[*node]).into_iter().find_map(|n| match lowering.graph.term(n) {
+            Term::Param(slot) if quantities.missing.contains(&slot) => {
+                Some(quantities.params[slot as usize].0.clone())
+            }
+            _ => None,
+        })
+    };
+    let found = outputs.iter().zip(nodes).filter_map(|(output, node)| Some((output.id(), missing(node)?)));
+    let problem = |(id, missing): (&str, String)| {
+        let message = if id == missing {
+            format!("`{id}` has no value")
+        } else {
+            format!("`{id}` cannot be read: `{missing}` has no value")
+        };
+        Diagnostic::error(&codes::NO_VALUE, message).help(format!("give `{missing}` a value"))
+    };
+    found.map(problem).collect()
+}
+
 /// Fixed ids whose start value reads something that stops or events change, or time: they must
 /// keep the value that they start with.
 fn frozen<'n>(quantities: &Quantities<'n>, problems: &mut Vec<Diagnostic>) -> Vec<&'n str> {
@@ -293,15 +317,15 @@ fn lower_event(lowering: &mut Lowering<'_, '_>, event: &Event) -> Result<EventDe
     };
     let (delay, priority) = (optional(&event.delay)?, optional(&event.priority)?);
     let trigger = lowering.formula(&event.trigger, When::Now)?;
-    let mut assignments = Vec::new();
+    let (mut assignments, mut scales) = (Vec::new(), Vec::new());
     for (id, formula) in &event.assignments {
         let mut value = lowering.formula(formula, When::Now)?;
         let role = lowering.quantities.roles.get(id.as_str()).copied();
-        if matches!(role, Some(Role::Amount(_) | Role::ParamAmount(_)))
-            && let Some(size) = assigned_size(lowering, event, id)?
-        {
-            value = lowering.graph.mul(value, size);
-        }
+        // A concentration is turned into an amount with the size just before the event, which may set it.
+        let size = match role {
+            Some(Role::Amount(_) | Role::ParamAmount(_)) => lowering.size_of(id, When::Now)?,
+            _ => None,
+        };
         let Some(target) = role.and_then(target) else {
             return Err(Diagnostic::error(
                 &codes::NOT_SETTABLE,
@@ -309,6 +333,11 @@ fn lower_event(lowering: &mut Lowering<'_, '_>, event: &Event) -> Result<EventDe
             )
             .at(event.at));
         };
+        match size {
+            Some(size) if event.from_trigger => scales.push((target, size)),
+            Some(size) => value = lowering.graph.mul(value, size),
+            None => {}
+        }
         assignments.push((target, value));
     }
     Ok(EventDefinition {
@@ -319,21 +348,8 @@ fn lower_event(lowering: &mut Lowering<'_, '_>, event: &Event) -> Result<EventDe
         priority,
         from_trigger: event.from_trigger,
         assignments,
+        scales,
     })
-}
-
-/// Size of a species' compartment once the event is through: the event may set it as well.
-fn assigned_size(
-    lowering: &mut Lowering<'_, '_>,
-    event: &Event,
-    id: &str,
-) -> Result<Option<Node>, Diagnostic> {
-    let network = lowering.quantities.network;
-    let compartment = network.species.iter().find(|s| s.id == id).map(|s| s.compartment.as_str());
-    match event.assignments.iter().find(|(target, _)| Some(target.as_str()) == compartment) {
-        Some((_, size)) => lowering.formula(size, When::Now).map(Some),
-        None => lowering.size_of(id, When::Now),
-    }
 }
 
 fn target(role: Role) -> Option<Target> {

@@ -44,5 +44,13 @@ pub static NO_SENSITIVITY: Code = Code {
     explain: "Sensitivities are exact derivatives of the run by values that a run starts from and keeps: parameters, sizes, start values of species. They are refused where they would be wrong: for a value that a rule computes or that an event, a dose or a change sets; and where the time of an event or of a jump in a formula follows the value. Conditions on time and on other parameters are fine, and so are `min`, `max` and `abs`. Example: write `max(S1 - limit, 0)` for `piecewise(S1 - limit, S1 > limit, 0)`; or compare two runs, `--set k1=1` and `--set k1=1.001`.",
 };
 
+/// Something to read has no value.
+pub static NO_VALUE: Code = Code {
+    id: "C007",
+    title: "what is to be saved has no value",
+    explain: "The model declares this without a value and reads it nowhere, so it runs without one; but there is nothing to save or measure. No number is made up for it. Give it a value in the model, such as `k1 = 0.5`, set it with `--set k1=0.5`, or do not save it. The concentration of a species in a compartment without size is such a case too: save its amount.",
+};
+
 /// All codes of this module.
-pub static CODES: &[&Code] = &[&UNKNOWN, &NOT_SETTABLE, &CIRCLE, &RATE_OF, &UNSUPPORTED, &NO_SENSITIVITY];
+pub static CODES: &[&Code] =
+    &[&UNKNOWN, &NOT_SETTABLE, &CIRCLE, &RATE_OF, &UNSUPPORTED, &NO_SENSITIVITY, &NO_VALUE];

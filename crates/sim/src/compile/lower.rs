@@ -81,6 +81,11 @@ impl<'q, 'n> Lowering<'q, 'n> {
                 let amount = self.graph.param(slot);
                 self.over_size(id, amount, When::Start)
             }
+            Start::ParamConcentration(slot) => {
+                let concentration = self.graph.param(slot);
+                let size = self.size_of(id, When::Start)?;
+                Ok(size.map_or(concentration, |size| self.graph.mul(concentration, size)))
+            }
             Start::Assigned => match self.quantities.assigned.get(id) {
                 Some(formula) => self.formula(formula, When::Start),
                 None => self.rule(id, When::Start),

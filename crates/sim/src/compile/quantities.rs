@@ -33,6 +33,8 @@ pub(super) enum Start {
     Param(usize),
     /// A parameter of the system that holds an amount, for a species read as a concentration.
     ParamAmount(usize),
+    /// A parameter of the system that holds a concentration, for a species read as an amount.
+    ParamConcentration(usize),
     /// An initial assignment.
     Assigned,
     /// An assignment rule.
@@ -42,15 +44,18 @@ pub(super) enum Start {
 }
 
 /// What decides over start and role of an id beside its rules.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Placing {
     /// Formulas read a concentration and the compartment's size changes.
     by_amount: bool,
-    /// The start value is an amount though formulas read a concentration.
-    given_as_amount: bool,
+    /// What the start value is, by the parameter that holds it.
+    given: fn(usize) -> Start,
     /// Reactions change it.
     reacts: bool,
 }
+
+/// For what is no species.
+const PLAIN: Placing = Placing { by_amount: false, given: Start::Param, reacts: false };
 
 /// A network with the role of each id.
 pub(super) struct Quantities<'n> {
@@ -62,6 +67,8 @@ pub(super) struct Quantities<'n> {
     pub rules: BTreeMap<&'n str, (RuleKind, &'n Expr)>,
     pub assigned: BTreeMap<&'n str, &'n Expr>,
     pub params: Vec<(String, f64)>,
+    /// Parameters of the system that neither the model nor a run gives a value.
+    pub missing: BTreeSet<u32>,
     pub states: Vec<&'n str>,
     /// Ids that events or stops change.
     pub jumps: BTreeSet<&'n str>,
@@ -82,34 +89,39 @@ impl<'n> Quantities<'n> {
             rules: rules.map(|r| (r.target.as_str(), (r.kind, &r.value))).collect(),
             assigned: assigned.map(|a| (a.target.as_str(), &a.value)).collect(),
             params: Vec::new(),
+            missing: BTreeSet::new(),
             states: Vec::new(),
             jumps: events.chain(stops).collect(),
         };
         for compartment in &network.compartments {
-            this.place(&compartment.id, compartment.size, Placing::default());
+            this.place(&compartment.id, compartment.size, PLAIN);
         }
         for parameter in &network.parameters {
-            this.place(&parameter.id, parameter.value, Placing::default());
+            this.place(&parameter.id, parameter.value, PLAIN);
         }
         let reacting = reacting(network);
         for species in &network.species {
             let by_amount = !species.substance_only && this.size_changes(&species.compartment);
-            let given_as_amount = matches!(species.initial, Initial::Amount(_))
-                && !species.substance_only
-                && !set.contains(species.id.as_str());
+            // What a run gives is in the terms that formulas mean.
+            let given: fn(usize) -> Start = match species.initial {
+                _ if set.contains(species.id.as_str()) => Start::Param,
+                Initial::Amount(_) if !species.substance_only => Start::ParamAmount,
+                Initial::Concentration(_) if species.substance_only => Start::ParamConcentration,
+                _ => Start::Param,
+            };
             let value = match species.initial {
                 Initial::Unset => None,
                 Initial::Amount(x) | Initial::Concentration(x) => Some(x),
             };
-            let value = if species.substance_only && matches!(species.initial, Initial::Concentration(_)) {
-                // A concentration given for an amount: the compartment's size turns it.
-                value.map(|c| c * this.size_number(&species.compartment))
-            } else {
-                value
-            };
             let reacts = reacting.contains(species.id.as_str());
-            this.place(&species.id, value, Placing { by_amount, given_as_amount, reacts });
+            this.place(&species.id, value, Placing { by_amount, given, reacts });
         }
+        let given = |slot: &u32| {
+            let (id, _) = &this.params[*slot as usize];
+            set.contains(id.as_str()) || request.inputs.contains(id)
+        };
+        let missing = this.missing.iter().copied().filter(|slot| !given(slot)).collect();
+        this.missing = missing;
         for reaction in &network.reactions {
             this.roles.insert(&reaction.id, Role::Rate);
             this.starts.insert(&reaction.id, Start::Rate);
@@ -128,8 +140,11 @@ impl<'n> Quantities<'n> {
             Start::Assigned
         } else {
             let slot = self.params.len();
+            if value.is_none() {
+                self.missing.insert(slot as u32);
+            }
             self.params.push((id.to_owned(), value.unwrap_or(f64::NAN)));
-            if how.given_as_amount { Start::ParamAmount(slot) } else { Start::Param(slot) }
+            (how.given)(slot)
         };
         self.starts.insert(id, start);
         if how.reacts || self.rules.contains_key(id) {
@@ -166,11 +181,6 @@ impl<'n> Quantities<'n> {
     fn size_changes(&self, compartment: &str) -> bool {
         !matches!(self.roles.get(compartment), Some(Role::Param(_) | Role::Fixed))
             || self.jumps.contains(compartment)
-    }
-
-    fn size_number(&self, compartment: &str) -> f64 {
-        let found = self.network.compartments.iter().find(|c| c.id == compartment);
-        found.and_then(|c| c.size).unwrap_or(1.0)
     }
 
     /// Whether a species is in a compartment without extent, where only amounts make sense.

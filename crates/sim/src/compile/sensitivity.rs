@@ -135,6 +135,14 @@ impl Words<'_, '_> {
                 ),
                 "give what the event sets a rate rule `x' = 0`, which makes it a state",
             ),
+            NoSensitivity::Scaled { event, reads } => (
+                format!(
+                    "event `{}` sets a concentration in a compartment that changes, by way of {}",
+                    self.event(event),
+                    self.name(reads)
+                ),
+                "let the event use values of the time of execution, or name other parameters",
+            ),
             NoSensitivity::Unknown { param }
             | NoSensitivity::Twice { param }
             | NoSensitivity::Stopped { param } => (
@@ -150,7 +158,8 @@ impl Words<'_, '_> {
         match problem {
             NoSensitivity::EventTime { event, .. }
             | NoSensitivity::Assigned { event, .. }
-            | NoSensitivity::Carried { event, .. } => {
+            | NoSensitivity::Carried { event, .. }
+            | NoSensitivity::Scaled { event, .. } => {
                 self.quantities.network.events.get(event).and_then(|e| e.at)
             }
             _ => None,
@@ -182,8 +191,11 @@ impl Words<'_, '_> {
 /// Unit in which the start value of each chosen id is given, where the model says it.
 pub(super) fn units(quantities: &Quantities<'_>, request: &Request) -> Vec<Option<Unit>> {
     let unit = |id: &String| {
-        let by_amount = matches!(quantities.starts.get(id.as_str()), Some(Start::ParamAmount(_)));
-        let output = if by_amount { Output::Amount(id.clone()) } else { Output::Value(id.clone()) };
+        let output = match quantities.starts.get(id.as_str()) {
+            Some(Start::ParamAmount(_)) => Output::Amount(id.clone()),
+            Some(Start::ParamConcentration(_)) => Output::Concentration(id.clone()),
+            _ => Output::Value(id.clone()),
+        };
         unit_of(quantities.network, &output)
     };
     request.sensitivities.iter().map(unit).collect()
