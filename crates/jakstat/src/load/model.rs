@@ -29,7 +29,7 @@ pub struct LoadedModel {
 /// Reads and checks a model: Antimony or SBML, told by the content. A folder stands for its
 /// `model.ant` or `model.xml`.
 ///
-/// An `import` counts from the file that holds it and may lead to files in the model's folder and
+/// An `import` (in SBML, an external model definition) counts from the file that holds it and may lead to files in the model's folder and
 /// its parent folder, and anywhere below those; nowhere else.
 ///
 /// # Errors
@@ -103,7 +103,7 @@ fn parse(name: &str, text: &str, file: &Path, import: &antimony::Import<'_>) -> 
     let markup = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
     // XML that was damaged at its start must not be told as a list of Antimony errors.
     let ending = file.extension().is_some_and(|e| e == "xml" || e == "sbml");
-    if markup || ending { sbml::read(name, text) } else { antimony::read(name, text, import) }
+    if markup || ending { sbml::read_with(name, text, import) } else { antimony::read(name, text, import) }
 }
 
 /// Where an import leads.

@@ -211,7 +211,7 @@ impl Loader<'_, '_> {
 }
 
 /// `target` as seen from the file `from`, without `.` and, as far as possible, without `..`.
-fn join(from: &str, target: &str) -> String {
+pub(crate) fn join(from: &str, target: &str) -> String {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let whole = if target.starts_with('/') || folder.is_empty() {
         target.to_string()

@@ -41,6 +41,7 @@ mod units;
 mod write;
 
 pub use codes::CODES;
+pub(crate) use load::join;
 pub use write::{CODES as WRITE_CODES, write};
 
 use crate::{Diagnostic, Expr, Network, Parsed, Severity};

@@ -32,8 +32,8 @@ codes! {
     /// A package that changes the mathematics.
     PACKAGE_REQUIRED = "S004", "package that the model needs is not supported",
         "The document says `required=\"true\"` for a Level 3 package: without understanding it the \
-         model would be simulated wrongly. For `comp`, flatten the model first with a tool such as \
-         libSBML's flattening converter, then read the flat model.";
+         model would be simulated wrongly. Of these packages only `comp` (submodels) is supported. \
+         Convert the model to plain SBML core with a tool that knows the package.";
     /// A package or foreign namespace that is left out.
     PACKAGE_IGNORED = "S005", "package ignored",
         "The document uses a package (such as `layout` or `fbc`) that it marks as not needed to \
@@ -151,6 +151,61 @@ codes! {
     STOICHIOMETRY = "S037", "stoichiometry without value",
         "Level 3 has no default stoichiometry. Give the `<speciesReference>` an attribute such as \
          `stoichiometry=\"1\"`, or give it an id and set it by a rule or an initial assignment.";
+    /// A reference to a model that is not there.
+    COMP_MODEL = "S040", "unknown model for a submodel",
+        "`modelRef` of a submodel or an external definition names a model by its id: the `<model>`, a \
+         `<comp:modelDefinition>` or a `<comp:externalModelDefinition>` of the same document (of the \
+         other document, for an external definition). Correct the id, or define the model.";
+    /// An external model that cannot be used.
+    COMP_EXTERNAL = "S041", "external model that cannot be read",
+        "`source` of an external model definition is the relative path of an SBML Level 3 file, seen \
+         from the folder of the file that says so: `comp:source=\"part.xml\"`. It may not leave the \
+         folder of the main model, and addresses such as `http:` and `urn:` are not followed: save \
+         the model as a file beside this one. A checksum (`md5`) is not compared.";
+    /// A model that contains itself.
+    COMP_CIRCLE = "S042", "model that contains itself",
+        "The submodel is a copy of a model that it is itself a part of, directly or by way of others \
+         (or external definitions that lead back to each other). That would never end. Look at the \
+         chain of `modelRef` and let one of them name another model.";
+    /// More submodels than can be made flat.
+    COMP_SIZE = "S043", "too many or too deep submodels",
+        "Each submodel is a full copy, and copies of copies multiply: twenty levels with two submodels \
+         each make a million models. At most a million elements and a hundred levels are made flat. \
+         The place is the first submodel that went beyond.";
+    /// A reference to something that is not in the submodel.
+    COMP_REFERENCE = "S044", "reference into a submodel that means nothing",
+        "Deletions, ports and replacements refer to one thing: by one of `idRef`, `unitRef`, \
+         `metaIdRef` and `portRef`, in the submodel that `submodelRef` names. Something in a submodel \
+         of that submodel is reached by an inner `<comp:sBaseRef>`: `<comp:replacedElement \
+         comp:submodelRef=\"A\" comp:idRef=\"B\"><comp:sBaseRef comp:idRef=\"x\"/>` means x in B in A. \
+         Local parameters and rules have no id of this kind: give them a `metaid`.";
+    /// A replacement by something else.
+    COMP_KIND = "S045", "replacement by something of another kind",
+        "A species can only be replaced by a species, a rule by a rule of the same kind, and so on: \
+         else what refers to it would mean nothing. A parameter alone may be replaced by anything \
+         that has a value (a compartment, species, species reference or reaction). Replacing whole \
+         submodels is not supported: delete the one and give the other its ports.";
+    /// Something that is deleted or replaced twice.
+    COMP_TWICE = "S046", "deleted or replaced twice",
+        "One thing can be deleted once or replaced once, in all models together, and not by itself. \
+         If an inner model has replaced it already, refer to what replaced it; if two things of this \
+         model shall replace it, let the one replace it and use that one for the other, too.";
+    /// A reference to something that is deleted.
+    COMP_GONE = "S047", "reference to something that is deleted",
+        "A deletion (or the replacement of the element around it) took away something that the rest \
+         of the model still needs, for example a parameter that a kinetic law reads. Delete what \
+         refers to it as well, or replace it with `<comp:replacedElement>` in place of deleting it.";
+    /// A conversion factor that is none.
+    COMP_CONVERSION = "S048", "bad conversion factor",
+        "`conversionFactor`, `timeConversionFactor` and `extentConversionFactor` name a constant \
+         parameter of the model in which they are written. The replacement is the replaced thing times \
+         its factor; time and extent outside are those of the submodel times theirs. A factor may not \
+         lead back to what it converts.";
+    /// An old construct in a model of submodels.
+    COMP_LEGACY = "S049", "construct of Level 1 in a model of submodels",
+        "Submodels are of Level 3, but this reads like Level 1: a formula as text, a `<parameterRule>`, \
+         a `<specie>`. Its names could not be told apart between the copies of the model. Write it as \
+         Level 3 does: `<math>`, `<assignmentRule variable=\"x\">`, `<species>`.";
 }
 
 #[cfg(test)]

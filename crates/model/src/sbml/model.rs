@@ -25,7 +25,7 @@ impl Reader<'_> {
     }
 
     /// Reads a model: units first, since others refer to them, named stoichiometries last.
-    fn model(&mut self, model: Node) {
+    pub fn model(&mut self, model: Node) {
         self.network.id = self.id(model).unwrap_or_default();
         self.network.name = self.name(model);
         let id = self.network.id.clone();

@@ -1,10 +1,11 @@
 //! Level 3 packages and other foreign namespaces: refused where they matter, else left out.
+//! Only `comp` is supported; a folder of its own does that.
 
 use roxmltree::Node;
 
-use super::codes;
 use super::level::SBML;
 use super::reader::Reader;
+use super::{codes, comp};
 use crate::Span;
 
 impl Reader<'_> {
@@ -16,6 +17,9 @@ impl Reader<'_> {
             let range = attribute.range();
             let at = Span::new(0, range.start, range.end);
             self.foreign.insert(namespace.to_owned());
+            if namespace == comp::NAMESPACE && self.level.is_3() && comp::is_used(root) {
+                continue;
+            }
             let is_required = !matches!(attribute.value().trim(), "false" | "0");
             if !is_required {
                 let help = "the document says that the mathematics does not need it";

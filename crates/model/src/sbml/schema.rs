@@ -69,7 +69,7 @@ macro_rules! elements {
 
 static ELEMENTS: &[Element] = elements! {
     "sbml"("level" Optional, "version" Optional)["model"];
-    "model"("substanceUnits" Optional, "timeUnits" Optional, "volumeUnits" Optional, "areaUnits" Optional,
+    "model" | "modelDefinition"("substanceUnits" Optional, "timeUnits" Optional, "volumeUnits" Optional, "areaUnits" Optional,
         "lengthUnits" Optional, "extentUnits" Optional, "conversionFactor" Optional)
         ["listOfFunctionDefinitions", "listOfUnitDefinitions", "listOfCompartmentTypes", "listOfSpeciesTypes",
         "listOfCompartments", "listOfSpecies", "listOfParameters", "listOfInitialAssignments", "listOfRules",

@@ -59,19 +59,19 @@ fn packages_are_refused_when_they_matter() {
         read(
             "m.xml",
             &format!(
-                "<sbml xmlns=\"http://www.sbml.org/sbml/level3/version1/core\" xmlns:p=\"http://www.sbml.org/sbml/level3/version1/comp/version1\" level=\"3\" version=\"1\" p:required=\"{required}\"><model>{content}</model></sbml>"
+                "<sbml xmlns=\"http://www.sbml.org/sbml/level3/version1/core\" xmlns:p=\"http://www.sbml.org/sbml/level3/version1/qual/version1\" level=\"3\" version=\"1\" p:required=\"{required}\"><model>{content}</model></sbml>"
             ),
         )
     };
-    let used = document("true", "<p:listOfPorts/>");
+    let used = document("true", "<p:listOfTransitions/>");
     assert_eq!((codes(&used), used.is_ok()), (vec!["S004"], false));
     assert_eq!(place(&used), "p:required=\"true\"");
-    assert!(used.diagnostics[0].message.contains("`comp`"));
-    for harmless in [document("true", ""), document("false", "<p:listOfPorts/>")] {
+    assert!(used.diagnostics[0].message.contains("`qual`"));
+    for harmless in [document("true", ""), document("false", "<p:listOfTransitions/>")] {
         assert_eq!((codes(&harmless), harmless.is_ok()), (vec!["S005"], true));
     }
     let undeclared = l3(
-        "<x:y xmlns:x=\"http://www.sbml.org/sbml/level3/version1/qual/version1\"/><z xmlns=\"http://example.org\" xmlns:q=\"http://example.com\" q:a=\"1\"/>",
+        "<x:y xmlns:x=\"http://www.sbml.org/sbml/level3/version1/spatial/version1\"/><z xmlns=\"http://example.org\" xmlns:q=\"http://example.com\" q:a=\"1\"/>",
     );
     assert_eq!(codes(&undeclared), ["S006", "S005"]);
 }
