@@ -2,6 +2,7 @@
 
 use roxmltree::{Attribute, Node};
 
+use super::super::attributes::is_sid;
 use super::super::codes;
 use super::emit::Emitter;
 use super::item::{Item, tag, value_span};
@@ -61,7 +62,10 @@ impl<'a> Emitter<'_, '_, '_, 'a> {
         let value = attribute.value();
         let at = value_span(self.source(item), attribute);
         match role(item.node, attribute.name()) {
-            Role::Own => Some(self.names.own(item)),
+            Role::Own => {
+                self.check_id(value, at);
+                Some(self.names.own(item))
+            }
             Role::Plain => Some(value.to_owned()),
             Role::Nothing => None,
             Role::Id => {
@@ -91,10 +95,19 @@ impl<'a> Emitter<'_, '_, '_, 'a> {
 
     /// What a reference means; a bad one is reported, and keeps the name that only its copy knows.
     pub fn known(&mut self, seen: Result<Seen, Refusal>, instance: usize, id: &str, at: Span) -> Seen {
+        self.check_id(id, at);
         seen.unwrap_or_else(|refusal| {
             self.problems.push(refusal.problem(id).at(at));
             Seen { id: self.names.prefixed(instance, id), scale: Default::default() }
         })
+    }
+
+    /// Reports what is no id. With a prefix before it the reader would not see that.
+    fn check_id(&mut self, id: &str, at: Span) {
+        if !is_sid(id) {
+            let problem = Diagnostic::error(&codes::ID, format!("`{id}` is not an SBML id")).at(at);
+            self.problems.push(problem.help("use letters, digits and `_`, not starting with a digit"));
+        }
     }
 
     fn attribute(&mut self, item: Item, name: &str, value: &str, from: Attribute) {

@@ -72,6 +72,9 @@ fn flatten(library: &Library) -> (Network, Vec<Diagnostic>) {
     let Some(main) = library.main() else { return (Network::default(), problems) };
     let mut tree = Tree::new(library, main);
     problems.append(&mut tree.problems);
+    if tree.is_full {
+        return (Network::default(), problems);
+    }
     let mut edits = Edits::of(&tree);
     problems.append(&mut edits.problems);
     let (names, more) = Names::new(&tree, &edits);

@@ -2,7 +2,6 @@
 
 use roxmltree::{Attribute, Node};
 
-use super::super::attributes::is_sid;
 use super::super::codes;
 use super::edit::{Edits, parameter};
 use super::item::{Item, attribute, is_comp, tag};
@@ -140,12 +139,9 @@ impl<'x, 'l, 'a> Names<'x, 'l, 'a> {
         }
     }
 
-    /// An id that only the copy knows. One that is none stays as it is, for the reader to find.
+    /// An id that only the copy knows.
     pub fn prefixed(&self, instance: usize, id: &str) -> String {
-        match is_sid(id) {
-            true => format!("{}{id}", self.tree.instances[instance].prefix),
-            false => id.to_owned(),
-        }
+        format!("{}{id}", self.tree.instances[instance].prefix)
     }
 
     /// What an id in copy `instance` means. An unknown one gets the prefix of the copy all the
@@ -185,7 +181,8 @@ impl Refusal {
     pub fn problem(self, id: &str) -> Diagnostic {
         match self {
             Self::Gone => {
-                let message = format!("`{id}` is deleted, but this still refers to it");
+                let message =
+                    format!("`{id}` is deleted, alone or with what it was in, but this refers to it");
                 let help = "delete this as well, or replace what was deleted";
                 Diagnostic::error(&codes::COMP_GONE, message).help(help)
             }

@@ -81,9 +81,10 @@ fn named<'a>(
         ("unitRef", "unit", &scope.units),
         ("metaIdRef", "metaid", &scope.metaids),
     ];
-    let given = tables.iter().find_map(|(way, noun, table)| Some((attribute(node, way)?, *noun, *table)));
-    // That the attribute is missing was reported with the schema.
-    let Some((reference, noun, table)) = given else { return Err(None) };
+    let given = tables.iter().filter_map(|(way, noun, table)| Some((attribute(node, way)?, *noun, *table)));
+    let given: Vec<_> = given.collect();
+    // That there is none or that there are several was reported with the schema.
+    let &[(reference, noun, table)] = given.as_slice() else { return Err(None) };
     let Some(found) = table.get(reference.value()) else {
         return Err(Some(dangling(reference, noun, table, source)));
     };

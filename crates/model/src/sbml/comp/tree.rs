@@ -43,7 +43,7 @@ pub(super) struct Tree<'l, 'a> {
     elements: usize,
     bytes: usize,
     /// Too much was asked for, which has been said.
-    is_full: bool,
+    pub is_full: bool,
     /// Models that are not there, contain themselves or are too large.
     pub problems: Vec<Diagnostic>,
 }
