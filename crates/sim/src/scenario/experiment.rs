@@ -112,7 +112,7 @@ impl Experiment {
             options: scenario.options.clone(),
             columns: Vec::new(),
             warnings: treated.warnings.clone(),
-            dose_times: treated.doses.iter().map(|d| d.time).collect(),
+            dose_times: treated.doses.iter().map(|d| d.time).filter(|t| *t <= timing.end).collect(),
             network: treated.network.clone(),
             start: timing.start,
             end: timing.end,
@@ -343,7 +343,8 @@ impl Experiment {
     pub fn run(&self, dose_factor: f64, values: &[f64], keep: bool) -> Run {
         let params = self.params_with(values);
         let mut stops = self.changes.clone();
-        for dose in &self.doses {
+        // An infusion may outlast the run: it goes on to the end.
+        for dose in self.doses.iter().filter(|dose| dose.time <= self.end) {
             let scale = dose.species.as_ref().map_or(1.0, |s| self.model.dose_scale(s, self.start, &params));
             let amount = dose.amount * scale * dose_factor;
             let action = if dose.species.is_some() {

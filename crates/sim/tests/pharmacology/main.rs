@@ -5,6 +5,7 @@ mod activity;
 mod evaluate;
 mod files;
 mod fixtures;
+mod infusions;
 mod kinetics;
 mod messages;
 mod occupancy;
