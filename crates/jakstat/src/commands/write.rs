@@ -13,6 +13,24 @@ fn refused(path: &Path, error: &std::io::Error) -> Diagnostic {
         .help("check that the folder exists and may be written, and that the disk is not full")
 }
 
+/// The name that `name` has while process `process` writes it.
+fn temporary(name: &str, process: u32) -> String {
+    format!(".{name}.{process}.tmp")
+}
+
+/// The name of the file that a temporary name is for.
+fn meant(temporary: &str) -> Option<&str> {
+    let (name, process) = temporary.strip_prefix('.')?.strip_suffix(".tmp")?.rsplit_once('.')?;
+    process.parse::<u32>().is_ok().then_some(name)
+}
+
+/// Holds a folder, so that processes that write results into it take turns, until it is dropped.
+/// None where the system cannot lock folders.
+fn hold(folder: &Path) -> Option<fs::File> {
+    let handle = fs::File::open(folder).ok()?;
+    handle.lock().ok().map(|()| handle)
+}
+
 /// Writes a file so that it never exists half.
 ///
 /// # Errors
@@ -21,6 +39,15 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     // A pipe or a device cannot be replaced by a file of its name.
     if fs::metadata(path).is_ok_and(|m| !m.is_file()) {
         return fs::write(path, bytes).map_err(|e| refused(path, &e));
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let held = hold(folder);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if held.is_some() {
+        // Nobody else is writing: what is there under a temporary name was left by a killed process.
+        for left in names(folder).iter().filter(|left| meant(left) == Some(&*name)) {
+            let _ = fs::remove_file(folder.join(left));
+        }
     }
     let temporary = write_beside(path, bytes)?;
     fs::rename(&temporary, path).map_err(|e| {
@@ -33,7 +60,7 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
 /// Writes the bytes under a temporary name in the same folder.
 fn write_beside(path: &Path, bytes: &[u8]) -> Result<PathBuf, Diagnostic> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(temporary(&name, std::process::id()));
     let written = fs::File::create(&temporary)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     written.map_err(|e| {
@@ -55,7 +82,9 @@ pub fn check_folder(folder: &Path, is_ours: impl Fn(&str) -> bool) -> Result<(),
             Diagnostic::error(&codes::FOREIGN_FOLDER, message).help("name a folder that does not exist yet")
         );
     }
-    let Some(foreign) = names(folder).into_iter().find(|name| !is_ours(name)) else { return Ok(()) };
+    // A process that was killed may have left files under their temporary names.
+    let is_known = |name: &String| is_ours(name) || meant(name).is_some_and(&is_ours);
+    let Some(foreign) = names(folder).into_iter().find(|name| !is_known(name)) else { return Ok(()) };
     let message = format!("the folder `{}` holds other files, such as `{foreign}`", folder.display());
     Err(Diagnostic::error(&codes::FOREIGN_FOLDER, message).help("name a folder that does not exist yet"))
 }
@@ -74,6 +103,7 @@ pub fn folder(
     check_folder(folder, is_ours)?;
     let is_new = !folder.exists();
     fs::create_dir_all(folder).map_err(|e| refused(folder, &e))?;
+    let _held = hold(folder);
     let mut temporaries = Vec::new();
     let result = write_all(folder, files, &mut temporaries);
     if result.is_err() {

@@ -73,8 +73,6 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
     watch_interrupts(&interrupted, *console);
     let progress = progress::Shown::new(*console);
     let finished = run(&mut store, args.threads, &|range| sweep.compute(range), &progress, &interrupted);
-    // The lock ends with the store; figures are drawn from the finished tables.
-    drop(store);
     match finished.map_err(stopped)? {
         Finished::Stopped { done, total } => {
             let again = format!("jakstat study {} -o {} --resume", args.study.display(), folder.display());
