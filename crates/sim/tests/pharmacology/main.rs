@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod activity;
+mod courses;
 mod evaluate;
 mod files;
 mod fixtures;
