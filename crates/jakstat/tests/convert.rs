@@ -66,6 +66,36 @@ fn standard_output_is_sbml_unless_told_otherwise() {
     assert!(said(&mut convert(&[&path, "--to", "antimony"])).contains("model *decay()"));
 }
 
+const WHOLE: &str = r#"<sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2"
+    xmlns:comp="http://www.sbml.org/sbml/level3/version1/comp/version1" comp:required="true">
+  <model id="whole"><comp:listOfSubmodels><comp:submodel comp:id="A" comp:modelRef="part"/></comp:listOfSubmodels></model>
+  <comp:listOfExternalModelDefinitions>
+    <comp:externalModelDefinition comp:id="part" comp:source="part.xml"/>
+  </comp:listOfExternalModelDefinitions>
+</sbml>"#;
+
+const PART: &str = r#"<sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2">
+  <model><listOfParameters><parameter id="k" value="0.1" constant="true"/></listOfParameters></model>
+</sbml>"#;
+
+#[test]
+fn submodels_from_files_beside_the_model_are_written_flat() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(at("whole.xml"), WHOLE).unwrap();
+    fs::write(at("part.xml"), PART).unwrap();
+    convert(&[&at("whole.xml"), "-o", &at("flat.xml")]).assert().success();
+    let text = fs::read_to_string(at("flat.xml")).unwrap();
+    let flat = read_model("flat.xml", &text).unwrap();
+    assert_eq!(flat.network.parameters[0].id, "A__k");
+    let (whole, before) = (load_model(Path::new(&at("whole.xml"))).unwrap(), PART.replace("0.1", "abc"));
+    assert!(whole.sources.0[1].name.ends_with("part.xml"));
+    fs::write(at("part.xml"), before).unwrap();
+    let errors = convert(&[&at("whole.xml")]).assert().code(1).get_output().stderr.clone();
+    let errors = String::from_utf8(errors).unwrap();
+    assert!(errors.contains("S009") && errors.contains("part.xml:2"), "{errors}");
+}
+
 #[test]
 fn what_cannot_be_written_is_told() {
     let folder = tempfile::tempdir().unwrap();

@@ -56,3 +56,22 @@ fn a_flat_model_is_written_without_submodels() {
     assert_eq!(formula(&parsed.network, "P"), "Mul(Div(Mul(A__J, t), e), cf)");
     assert_eq!(formula(&parsed.network, "R"), "Div(1, t)");
 }
+
+#[test]
+fn other_units_of_time_without_a_factor_are_warned_of() {
+    let hour = "<listOfUnitDefinitions><unitDefinition id=\"u\"><listOfUnits><unit kind=\"second\" exponent=\"1\" scale=\"0\" \
+        multiplier=\"3600\"/></listOfUnits></unitDefinition></listOfUnitDefinitions>";
+    let part = definition("part\" timeUnits=\"u", hour);
+    let with = |units: &str, submodel: &str| {
+        let model = parameters(&constant("f", 3600.0)) + &submodels(submodel);
+        let text = document(&model, &definitions(&part)).replace("<model ", &format!("<model {units} "));
+        let parsed = read(&text);
+        assert!(parsed.is_ok());
+        problems(&parsed).into_iter().map(|(code, at)| format!("{code} {at}")).collect::<Vec<_>>()
+    };
+    let seconds = "timeUnits=\"second\"";
+    assert_eq!(with(seconds, &copy("A", "part")), ["S050 c:submodel"]);
+    assert_eq!(with("", &copy("A", "part")), [""; 0]);
+    let converted = "<c:submodel c:id=\"A\" c:modelRef=\"part\" c:timeConversionFactor=\"f\"/>";
+    assert_eq!(with(seconds, converted), [""; 0]);
+}

@@ -72,6 +72,8 @@ fn replacements_that_make_no_sense_are_refused() {
     assert_eq!(code(with(&(parameter("p", 0.0, &x) + &parameter("q", 0.0, &x)))), ["S046"]);
     let by = "<c:replacedBy c:submodelRef=\"A\" c:idRef=\"x\"/>".to_owned();
     assert_eq!(code(with(&parameter("p", 0.0, &(x.clone() + &by)))), ["S046"]);
+    let gone = parameters(&parameter("p", 0.0, &by)) + &submodels(&deletion("A", "part", "c:idRef=\"x\""));
+    assert_eq!(code(refused(&gone, &part)), ["S046"]);
     let moving = replaces("c:submodelRef=\"A\" c:idRef=\"x\" c:conversionFactor=\"q\"");
     assert_eq!(code(with(&(parameter("p", 0.0, &moving) + &parameter("q", 0.0, "")))), ["S048"]);
     let model = parameters(&parameter("p", 0.0, &x)) + &submodels(&deletion("A", "part", "c:idRef=\"x\""));

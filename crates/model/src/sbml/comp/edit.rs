@@ -105,7 +105,11 @@ impl<'a> Edits<'a> {
         let found = reference::target(tree, source, submodel, item.node)?;
         let (old, new) = if is_by { (owner, found) } else { (found, owner) };
         same_kind(old, new, item, source)?;
-        self.untouched(old, item, source)?;
+        self.untouched(found, item, source)?;
+        if is_by {
+            self.untouched(owner, item, source)?;
+            self.stays(found, item, source)?;
+        }
         self.no_circle(old, new, item, source)?;
         let factor = match attribute(item.node, "conversionFactor").filter(|_| !is_by) {
             Some(factor) => Some(parameter(tree, item.instance, factor)?),
@@ -129,6 +133,18 @@ impl<'a> Edits<'a> {
         let message = format!("{} is already {already}", label(old.node));
         let help = "keep one of the two, or refer to what replaced it";
         Err(Some(problem(&codes::COMP_TWICE, message, by.node, source, help)))
+    }
+
+    /// What takes the place of something must not be gone with what is around it.
+    fn stays(&self, new: Item<'a>, by: Item, source: usize) -> Result<(), Option<Diagnostic>> {
+        let mut around = new.node.ancestors().skip(1);
+        let Some(gone) = around.find(|node| self.is_removed(Item { node: *node, ..new })) else {
+            return Ok(());
+        };
+        let message =
+            format!("{} is gone with {}, which is deleted or replaced", label(new.node), label(gone));
+        let help = "keep what is to take the place of this";
+        Err(Some(problem(&codes::COMP_GONE, message, by.node, source, help)))
     }
 
     fn no_circle(&self, old: Item, new: Item, by: Item, source: usize) -> Result<(), Option<Diagnostic>> {

@@ -9,8 +9,8 @@
 //! network no longer knows these as things of their own. The way: texts (`texts`), models
 //! (`library`, `schema`), one table of names for each model (`scope`), copies (`tree`), what is
 //! deleted and replaced (`reference`, `edit`), what a reference means in the flat model (`names`,
-//! `scale`), the flat text (`emit`, `attributes`, `formula`). No element is copied before the flat
-//! text is written: a copy is a number, and a thing is a pair of copy and element.
+//! `scale`, `pace`), the flat text (`emit`, `attributes`, `formula`). No element is copied before
+//! the flat text is written: a copy is a number, and a thing is a pair of copy and element.
 //!
 //! The ordinary reader then reads the flat text. `flat` knows of every byte of it where it came
 //! from, so that all places point into the files that the user wrote.
@@ -23,6 +23,7 @@ mod formula;
 mod item;
 mod library;
 mod names;
+mod pace;
 mod reference;
 mod relocate;
 mod scale;
@@ -83,6 +84,7 @@ fn flatten(library: &Library) -> (Network, Vec<Diagnostic>) {
     problems.extend(more);
     let (network, more) = read_flat(&flat);
     problems.extend(more);
+    problems.extend(pace::check(&names, &network.units));
     (network, problems)
 }
 
