@@ -26,7 +26,11 @@ pub fn judge(case: &Case, file: &Path) -> Verdict {
         Ok(text) => text,
         Err(e) => return Verdict::Fault(e.to_string()),
     };
-    let checked = match check(sbml::read(&crate::case::name(file), &text)) {
+    let beside = |path: &str| {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        fs::read_to_string(folder.join(path)).map_err(|e| e.to_string())
+    };
+    let checked = match check(sbml::read_with(&crate::case::name(file), &text, &beside)) {
         Ok(checked) => checked,
         Err(failed) => return refused(&failed.diagnostics),
     };
