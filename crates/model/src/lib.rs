@@ -15,6 +15,7 @@
 //! This crate opens no file, knows no time stepping and names no biology. An `import` in a model
 //! is answered by a function that the caller supplies.
 
+pub mod algebraic;
 pub mod antimony;
 pub mod check;
 pub mod diagnostic;

@@ -20,10 +20,12 @@ pub static CODES: &[&Code] = &[
     &BAD_NUMBER,
     &NEGATIVE,
     &IDLE_EVENT,
-    &ALGEBRAIC_RULE,
+    &OVERDETERMINED,
     &DELAY,
     &UNDEFINED_UNIT,
     &UNIT_CLASH,
+    &AMBIGUOUS_RULE,
+    &CHOSEN_VALUE,
 ];
 
 /// `N001`
@@ -166,12 +168,14 @@ pub static IDLE_EVENT: Code = Code {
 };
 
 /// `N017`
-pub static ALGEBRAIC_RULE: Code = Code {
+pub static OVERDETERMINED: Code = Code {
     id: "N017",
-    title: "algebraic rules are not supported",
-    explain: "An algebraic rule (`0 = formula`) makes the model a differential-algebraic system, which the solvers \
-        here do not handle. Most of them state a conserved total: solve it for one of the values by hand and \
-        write an assignment rule, such as `B := total - A`.",
+    title: "algebraic rules without values to determine",
+    explain: "An algebraic rule (`0 = formula`) determines one of the values in its formula, and each rule its \
+        own: not a constant, not what an assignment or rate rule sets, not a species that reactions change. Here \
+        there are more rules than such values. Example: with `const T` and reactions that change `A` and `B`, \
+        nothing is left for `0 = A + B - T` to determine; declare `T` as not constant if it is meant to follow, \
+        or remove the rule.",
 };
 
 /// `N018`
@@ -200,6 +204,27 @@ pub static UNIT_CLASH: Code = Code {
         per time (not concentration per time: multiply by the compartment), the value of a rate rule is the \
         target's unit per time. Numbers without unit fit everywhere. The values are computed as they are \
         written; nothing is converted. Correct the formula or the declared units.",
+};
+
+/// `N021`
+pub static AMBIGUOUS_RULE: Code = Code {
+    id: "N021",
+    title: "what algebraic rules determine cannot be told",
+    explain: "An algebraic rule (`0 = formula`) determines one of the values in its formula that nothing else \
+        determines. There are more of these than rules. A value without number is taken before one that has a \
+        number, a boundary species comes after these, and what events set comes last; here that does not \
+        tell. Declare what keeps its value as constant: for `0 = A + B - T`, write `const B, T` in \
+        Antimony, or `constant=\"true\"` in SBML.",
+};
+
+/// `N022`
+pub static CHOSEN_VALUE: Code = Code {
+    id: "N022",
+    title: "algebraic rule taken to determine another value than a boundary species",
+    explain: "The rule (`0 = formula`) could determine a boundary species as well as another value: nothing \
+        else determines either. A boundary species is taken to be held from outside, so the rule determines \
+        the other. If that is what is meant, declare the boundary species as constant, which ends the doubt; if the \
+        boundary species is to follow, declare the other value as constant.",
 };
 
 #[cfg(test)]

@@ -16,6 +16,7 @@
 //! assert_eq!(failed.to_string(), "error[N014]: the value of `k1` is not a number");
 //! ```
 
+mod algebraic;
 mod arity;
 pub mod codes;
 mod cycles;
@@ -123,6 +124,7 @@ fn problems(network: &Network, sources: &Sources, policy: UnitPolicy) -> Vec<Dia
     problems.extend(rules::problems(&model));
     problems.extend(reactions::problems(&model));
     problems.extend(cycles::problems(&model));
+    problems.extend(algebraic::problems(&model));
     problems.extend(unsupported::problems(&model));
     problems.extend(units::problems(&model, policy));
     problems

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::formula::{Formula, formulas};
+use crate::algebraic::{Block, Conflict, blocks};
 use crate::diagnostic::nearest;
 use crate::network::{Initial, Kind, Rule, RuleKind, Species};
 use crate::{Network, Sources, Span};
@@ -18,6 +19,8 @@ pub(super) struct Model<'a> {
     pub(super) formulas: Vec<Formula<'a>>,
     rules: BTreeMap<&'a str, &'a Rule>,
     initial: BTreeSet<&'a str>,
+    /// What the algebraic rules determine, or why that cannot be told.
+    pub(super) algebraic: Result<Vec<Block>, Vec<Conflict>>,
 }
 
 impl<'a> Model<'a> {
@@ -27,7 +30,8 @@ impl<'a> Model<'a> {
             rules.entry(rule.target.as_str()).or_insert(rule);
         }
         let initial = network.initial_assignments.iter().map(|i| i.target.as_str()).collect();
-        Self { network, sources, kinds: kinds(network), formulas: formulas(network), rules, initial }
+        let (kinds, formulas, algebraic) = (kinds(network), formulas(network), blocks(network));
+        Self { network, sources, kinds, formulas, rules, initial, algebraic }
     }
 
     /// The (first) assignment or rate rule for `target`.
@@ -40,9 +44,14 @@ impl<'a> Model<'a> {
         self.rule(id).is_some_and(|r| r.kind == RuleKind::Assignment)
     }
 
+    /// Whether an algebraic rule determines `id`.
+    pub(super) fn is_determined(&self, id: &str) -> bool {
+        self.algebraic.iter().flatten().any(|block| block.determines.iter().any(|d| d == id))
+    }
+
     /// Whether a formula tells the value of `id` at the start.
     pub(super) fn is_computed_at_start(&self, id: &str) -> bool {
-        self.is_assigned(id) || self.initial.contains(id)
+        self.is_assigned(id) || self.initial.contains(id) || self.is_determined(id)
     }
 
     /// Whether `id` has a value at the start.

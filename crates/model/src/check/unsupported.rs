@@ -1,18 +1,12 @@
 //! Constructs that can be read but not simulated.
 
-use super::codes::{ALGEBRAIC_RULE, DELAY};
-use super::formula::Role;
+use super::codes::DELAY;
 use super::model::Model;
 use crate::{Diagnostic, Expr, Op};
 
 pub(super) fn problems(model: &Model<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for formula in &model.formulas {
-        if formula.role == Role::Algebraic {
-            let message = "algebraic rules (`0 = formula`) are not supported";
-            let help = "solve it for one of the values and write an assignment rule";
-            out.push(Diagnostic::error(&ALGEBRAIC_RULE, message).at(formula.at).help(help));
-        }
         let mut delayed = false;
         formula.expr.visit(&mut |part| delayed |= matches!(part, Expr::Op(Op::Delay, _)));
         if delayed {

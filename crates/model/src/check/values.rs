@@ -62,8 +62,11 @@ fn report(
     Diagnostic::error(&NO_VALUE, message).at(place(at.or(*user))).help(help)
 }
 
-/// What an algebraic rule may determine; that it is not supported is said once, of the rule.
+/// What algebraic rules may determine, where that cannot be told: it is said once, of the rules.
 fn in_algebraic_rules<'a>(model: &Model<'a>) -> BTreeSet<&'a str> {
+    if model.algebraic.is_ok() {
+        return BTreeSet::new();
+    }
     let algebraic = model.formulas.iter().filter(|f| f.role == Role::Algebraic);
     algebraic.flat_map(|f| f.expr.ids()).collect()
 }

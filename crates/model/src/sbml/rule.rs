@@ -1,5 +1,7 @@
 //! Rules and initial assignments.
 
+use std::collections::BTreeSet;
+
 use roxmltree::Node;
 
 use super::codes;
@@ -38,7 +40,7 @@ impl Reader<'_> {
             self.network.rules.push(Rule { kind, target, value, at });
         }
         if self.level.level == 1 {
-            self.free_targets();
+            self.free_targets(model);
         }
     }
 
@@ -57,16 +59,25 @@ impl Reader<'_> {
         }
     }
 
-    /// Level 1 has no attribute `constant`: what a rule sets may change, the rest may not.
-    fn free_targets(&mut self) {
+    /// Level 1 has no attribute `constant`: what a rule sets may change, and what an algebraic rule reads
+    /// and the model gives no number; the rest may not.
+    fn free_targets(&mut self, model: Node) {
+        let without = |list: &str, number: &str| -> BTreeSet<String> {
+            let items = self.items(model, list).into_iter().filter(|n| !n.has_attribute(number));
+            items.filter_map(|n| n.attribute(self.level.id_attribute()).map(str::to_owned)).collect()
+        };
+        let mut free = without("listOfParameters", "value");
+        free.extend(without("listOfCompartments", "volume"));
         let network = &mut self.network;
-        for rule in &network.rules {
-            for parameter in network.parameters.iter_mut().filter(|p| p.id == rule.target) {
-                parameter.constant = false;
-            }
-            for compartment in network.compartments.iter_mut().filter(|c| c.id == rule.target) {
-                compartment.constant = false;
-            }
+        let algebraic = network.rules.iter().filter(|r| r.kind == RuleKind::Algebraic);
+        let read: BTreeSet<&str> = algebraic.flat_map(|r| r.value.ids()).collect();
+        free.retain(|id| read.contains(id.as_str()));
+        free.extend(network.rules.iter().map(|r| r.target.clone()));
+        for parameter in network.parameters.iter_mut().filter(|p| free.contains(&p.id)) {
+            parameter.constant = false;
+        }
+        for compartment in network.compartments.iter_mut().filter(|c| free.contains(&c.id)) {
+            compartment.constant = false;
         }
     }
 }

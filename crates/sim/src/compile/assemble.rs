@@ -11,11 +11,12 @@ use jakstat_ode::{Definition, EventDefinition, System, Target};
 use super::holding::{Holding, Size};
 use super::lower::{Lowering, When};
 use super::quantities::{Quantities, Role};
-use super::{CompiledModel, Output, Request, codes, derivative_name, sensitivity};
+use super::{CompiledModel, Output, Request, algebraic, codes, derivative_name, sensitivity};
 use crate::moieties::Stoichiometry;
 
 pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledModel, Vec<Diagnostic>> {
-    let mut quantities = Quantities::new(network, request);
+    let blocks = algebraic::of(network)?;
+    let mut quantities = Quantities::new(network, request, blocks);
     let mut problems = request_problems(&quantities, request);
     problems.extend(sensitivity::request_problems(&quantities, request));
     let moving = frozen(&quantities, &mut problems);
@@ -35,6 +36,10 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         })
     };
 
+    // Also those that nothing reads: a rule that cannot hold must not go unnoticed.
+    for id in quantities.blocks.iter().flat_map(|b| &b.determines) {
+        keep(lowering.value(id, When::Now));
+    }
     let mut initial = Vec::new();
     let mut rhs = Vec::new();
     for id in &quantities.states {
@@ -179,8 +184,13 @@ fn request_problems(quantities: &Quantities<'_>, request: &Request) -> Vec<Diagn
         }
     }
     for id in changed {
-        if matches!(quantities.roles.get(id), Some(Role::Rule | Role::Rate)) {
-            let what = if quantities.rules.contains_key(id) { "an assignment rule" } else { "a rate law" };
+        let role = quantities.roles.get(id);
+        if matches!(role, Some(Role::Rule | Role::Solved(_) | Role::Rate)) {
+            let what = match role {
+                Some(Role::Rule) => "an assignment rule",
+                Some(Role::Solved(_)) => "an algebraic rule",
+                _ => "a rate law",
+            };
             problems.push(
                 Diagnostic::error(&codes::NOT_SETTABLE, format!("`{id}` cannot be set: {what} computes it"))
                     .help("set one of the values in its formula"),
@@ -356,7 +366,7 @@ fn target(role: Role) -> Option<Target> {
     match role {
         Role::Param(i) | Role::ParamAmount(i) => Some(Target::Param(i)),
         Role::State(i) | Role::Amount(i) => Some(Target::State(i)),
-        Role::Fixed | Role::Rule | Role::Rate => None,
+        Role::Fixed | Role::Rule | Role::Solved(_) | Role::Rate => None,
     }
 }
 

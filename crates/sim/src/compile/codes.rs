@@ -51,6 +51,29 @@ pub static NO_VALUE: Code = Code {
     explain: "The model declares this without a value and reads it nowhere, so it runs without one; but there is nothing to save or measure. No number is made up for it. Give it a value in the model, such as `k1 = 0.5`, set it with `--set k1=0.5`, or do not save it. The concentration of a species in a compartment without size is such a case too: save its amount.",
 };
 
+/// Algebraic rules do not determine their values.
+pub static NOT_DETERMINED: Code = Code {
+    id: "C008",
+    title: "algebraic rules do not determine their values",
+    explain: "Algebraic rules (`0 = formula`) must have one solution for the values that they determine. Here some value drops out, as `x` does of `0 = x - x + A`, or one rule follows from the others or contradicts them, as `0 = x + y - A` and `0 = 2*x + 2*y - B`. Correct the rules, or remove the one that says nothing new.",
+};
+
+/// An algebraic rule is not linear in what it determines.
+pub static NOT_LINEAR: Code = Code {
+    id: "C009",
+    title: "algebraic rule not linear in what it determines",
+    explain: "An algebraic rule (`0 = formula`) is solved for the value that it determines, which must stand in it once, without powers, products with other such values or conditions: `0 = A + B - T` and `0 = k*x - A` can be solved, `0 = x^2 + x - A` cannot. Solve it by hand and write the solution that is meant as an assignment rule, such as `x := (sqrt(1 + 4*A) - 1)/2`.",
+};
+
 /// All codes of this module.
-pub static CODES: &[&Code] =
-    &[&UNKNOWN, &NOT_SETTABLE, &CIRCLE, &RATE_OF, &UNSUPPORTED, &NO_SENSITIVITY, &NO_VALUE];
+pub static CODES: &[&Code] = &[
+    &UNKNOWN,
+    &NOT_SETTABLE,
+    &CIRCLE,
+    &RATE_OF,
+    &UNSUPPORTED,
+    &NO_SENSITIVITY,
+    &NO_VALUE,
+    &NOT_DETERMINED,
+    &NOT_LINEAR,
+];

@@ -25,13 +25,22 @@ type Arguments<'a> = BTreeMap<&'a str, Node>;
 pub(super) struct Lowering<'q, 'n> {
     pub quantities: &'q Quantities<'n>,
     pub graph: Graph,
-    known: BTreeMap<(When, &'n str), Node>,
-    busy: BTreeSet<(When, &'n str)>,
+    pub(super) known: BTreeMap<(When, &'n str), Node>,
+    pub(super) busy: BTreeSet<(When, &'n str)>,
+    /// Unknowns of algebraic rules made so far.
+    unknowns: u32,
 }
 
 impl<'q, 'n> Lowering<'q, 'n> {
     pub fn new(quantities: &'q Quantities<'n>) -> Self {
-        Self { quantities, graph: Graph::new(), known: BTreeMap::new(), busy: BTreeSet::new() }
+        let (known, busy) = (BTreeMap::new(), BTreeSet::new());
+        Self { quantities, graph: Graph::new(), known, busy, unknowns: 0 }
+    }
+
+    /// Stands for a value to solve for: a state of a number that no state has.
+    pub(super) fn unknown(&mut self) -> Node {
+        self.unknowns += 1;
+        self.graph.state((u32::MAX - self.unknowns) as usize)
     }
 
     /// What a formula means by `id`.
@@ -70,6 +79,7 @@ impl<'q, 'n> Lowering<'q, 'n> {
             }
             Role::Fixed => self.value(id, When::Start),
             Role::Rule => self.rule(id, When::Now),
+            Role::Solved(block) => self.solved(id, block, When::Now),
             Role::Rate => self.rate(id, When::Now),
         }
     }
@@ -91,6 +101,7 @@ impl<'q, 'n> Lowering<'q, 'n> {
                 None => self.rule(id, When::Start),
             },
             Start::Rule => self.rule(id, When::Start),
+            Start::Solved(block) => self.solved(id, block, When::Start),
             Start::Rate => self.rate(id, When::Start),
         }
     }
@@ -100,6 +111,12 @@ impl<'q, 'n> Lowering<'q, 'n> {
             Some((RuleKind::Assignment, formula)) => self.formula(formula, when),
             _ => Err(Diagnostic::error(&codes::UNSUPPORTED, format!("`{id}` has no value"))),
         }
+    }
+
+    fn solved(&mut self, id: &'n str, block: usize, when: When) -> Lowered {
+        self.solve_block(block, when)?;
+        let missing = || Diagnostic::error(&codes::UNSUPPORTED, format!("`{id}` has no value"));
+        self.known.get(&(when, id)).copied().ok_or_else(missing)
     }
 
     fn rate(&mut self, id: &'n str, when: When) -> Lowered {
@@ -264,17 +281,21 @@ impl<'q, 'n> Lowering<'q, 'n> {
         let grown = self.graph.mul(slope, size);
         let Some(Kind::Species(i)) = self.quantities.kinds.get(id) else { return Ok(grown) };
         let compartment = self.quantities.network.species[*i].compartment.as_str();
+        let solved = matches!(self.quantities.roles.get(compartment), Some(Role::Solved(_)));
         match self.quantities.rules.get(compartment).copied() {
-            None => Ok(grown),
+            None if !solved => Ok(grown),
             Some((RuleKind::Rate, formula)) => {
                 let swelling = self.formula(formula, when)?;
                 let concentration = self.value(id, when)?;
                 let diluted = self.graph.mul(concentration, swelling);
                 Ok(self.graph.add(grown, diluted))
             }
-            Some(_) => Err(Diagnostic::error(
+            rule => Err(Diagnostic::error(
                 &codes::UNSUPPORTED,
-                format!("`{id}` has a rate rule and its compartment `{compartment}` an assignment rule"),
+                format!(
+                    "`{id}` has a rate rule and its compartment `{compartment}` an {} rule",
+                    if rule.is_some() { "assignment" } else { "algebraic" }
+                ),
             )
             .help("give the compartment a rate rule, or `substanceOnly` to the species")),
         }

@@ -4,6 +4,7 @@
 //! (concentration, or amount where `substance_only`); in a compartment whose size changes, as its
 //! amount. Values that only stops and events change are parameters of the system.
 
+mod algebraic;
 mod assemble;
 mod codes;
 mod holding;

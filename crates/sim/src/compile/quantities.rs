@@ -6,6 +6,7 @@ use jakstat_model::network::{Initial, Kind, RuleKind};
 use jakstat_model::{Expr, Network};
 
 use super::Request;
+use super::algebraic::{self, Block};
 
 /// What gives an id its value while time runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,6 +23,8 @@ pub(super) enum Role {
     Fixed,
     /// An assignment rule.
     Rule,
+    /// Algebraic rules: the number of their block.
+    Solved(usize),
     /// A reaction's rate.
     Rate,
 }
@@ -39,6 +42,8 @@ pub(super) enum Start {
     Assigned,
     /// An assignment rule.
     Rule,
+    /// Algebraic rules: the number of their block.
+    Solved(usize),
     /// A rate.
     Rate,
 }
@@ -72,10 +77,14 @@ pub(super) struct Quantities<'n> {
     pub states: Vec<&'n str>,
     /// Ids that events or stops change.
     pub jumps: BTreeSet<&'n str>,
+    /// Algebraic rules, in an order in which each block needs earlier ones only.
+    pub blocks: Vec<Block<'n>>,
+    /// The block of each id that they determine.
+    solved: BTreeMap<&'n str, usize>,
 }
 
 impl<'n> Quantities<'n> {
-    pub fn new(network: &'n Network, request: &'n Request) -> Self {
+    pub fn new(network: &'n Network, request: &'n Request, blocks: Vec<Block<'n>>) -> Self {
         let set: BTreeSet<&str> = request.set.iter().map(String::as_str).collect();
         let events = network.events.iter().flat_map(|e| e.assignments.iter().map(|(t, _)| t.as_str()));
         let stops = request.inputs.iter().chain(&request.dosed).map(String::as_str);
@@ -92,6 +101,8 @@ impl<'n> Quantities<'n> {
             missing: BTreeSet::new(),
             states: Vec::new(),
             jumps: events.chain(stops).collect(),
+            solved: algebraic::members(&blocks),
+            blocks,
         };
         for compartment in &network.compartments {
             this.place(&compartment.id, compartment.size, PLAIN);
@@ -134,6 +145,11 @@ impl<'n> Quantities<'n> {
         if let Some((RuleKind::Assignment, _)) = self.rules.get(id) {
             self.roles.insert(id, Role::Rule);
             self.starts.insert(id, Start::Rule);
+            return;
+        }
+        if let Some(&block) = self.solved.get(id) {
+            self.roles.insert(id, Role::Solved(block));
+            self.starts.insert(id, Start::Solved(block));
             return;
         }
         let start = if self.assigned.contains_key(id) {

@@ -44,6 +44,7 @@ fn computed(quantities: &Quantities<'_>, id: &str) -> Option<&'static str> {
     }
     Some(match quantities.rules.get(id) {
         Some((RuleKind::Assignment, _)) => "an assignment rule",
+        _ if matches!(quantities.roles.get(id), Some(Role::Solved(_))) => "an algebraic rule",
         _ if quantities.assigned.contains_key(id) => "an initial assignment",
         _ => "a rate law",
     })

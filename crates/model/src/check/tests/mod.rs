@@ -1,5 +1,6 @@
 //! Every code, with the whole text that the user sees.
 
+mod algebraic;
 mod fixture;
 mod names;
 mod structure;
@@ -49,6 +50,7 @@ fn a_failure_shows_one_line_a_problem() {
 #[test]
 fn every_code_is_raised_by_some_test() {
     let tests = [
+        include_str!("algebraic.rs"),
         include_str!("mod.rs"),
         include_str!("names.rs"),
         include_str!("structure.rs"),
