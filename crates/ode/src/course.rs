@@ -6,8 +6,10 @@
 use std::sync::Arc;
 
 use crate::code::interpret::Registers;
+use crate::consistent::Accuracy;
 use crate::events::{Located, Queue, Values};
 use crate::measure::{Kind, Measure, crossing};
+use crate::options::Options;
 use crate::run::{Action, BadInput, Failure, Run, Save, Solution, Stats, Stop};
 use crate::snapshot::{Reader, Words};
 use crate::switchboard::Switchboard;
@@ -94,6 +96,10 @@ pub(crate) struct Course<'a> {
     nudge: Option<Nudge>,
     /// Events were executed where the step under way starts.
     just_fired: bool,
+    /// How near algebraic states come to their equations.
+    accuracy: Accuracy,
+    /// Something was set from outside: algebraic states may not fit.
+    unsettled: bool,
     /// What the last arrival changed.
     pub changed: bool,
     /// For each kind of stop met, the first of that kind: stops of a kind change the same things.
@@ -111,7 +117,7 @@ pub(crate) struct Course<'a> {
 
 impl<'a> Course<'a> {
     /// Sets out; gives the course and the states at the start.
-    pub fn begin(system: &'a System, run: &Run) -> Result<(Self, Vec<f64>), Failure> {
+    pub fn begin(system: &'a System, options: &Options, run: &Run) -> Result<(Self, Vec<f64>), Failure> {
         check(system, run).map_err(|what| Failure::BadInput { what })?;
         let mut params = run.params.clone();
         params.resize(system.params + system.switches.len(), 0.0);
@@ -134,6 +140,8 @@ impl<'a> Course<'a> {
             undisturbed: false,
             nudge: None,
             just_fired: false,
+            accuracy: Accuracy::of(system, options),
+            unsettled: false,
             changed: false,
             kinds: Vec::new(),
             kind: None,
@@ -144,6 +152,10 @@ impl<'a> Course<'a> {
             stats: Stats::default(),
         };
         let mut y = course.initial_states(run.states.as_deref())?;
+        if !system.algebraic.is_empty() {
+            course.board.show_at(run.start, &mut course.params);
+            course.settle(run.start, &mut y)?;
+        }
         course.measure_points(Kind::Before, run.start, &y);
         course.arrive(run.start, &mut y)?;
         Ok((course, y))
@@ -160,6 +172,20 @@ impl<'a> Course<'a> {
             Some(state) => Err(Failure::InitialValue { state, value: y[state] }),
             None => Ok(y),
         }
+    }
+
+    /// Makes algebraic states fit the others, and shows them to the formulas.
+    fn settle(&mut self, t: f64, y: &mut [f64]) -> Result<(), Failure> {
+        if !self.system.algebraic.is_empty() {
+            self.accuracy.settle(self.system, t, y, &self.params)?;
+            self.registers.set_states(y);
+        }
+        Ok(())
+    }
+
+    /// Has algebraic states made to fit on the next arrival.
+    pub fn unsettle(&mut self) {
+        self.unsettled = !self.system.algebraic.is_empty();
     }
 
     /// Whether events must be looked for in every step.
@@ -332,15 +358,16 @@ impl<'a> Course<'a> {
 
     /// Does what is due at the target.
     pub fn arrive(&mut self, t: f64, y: &mut [f64]) -> Result<Flow, Failure> {
+        if std::mem::take(&mut self.unsettled) {
+            self.board.show_at(t, &mut self.params);
+            self.settle(t, y)?;
+        }
         if self.goes_on(t, y) {
             return Ok(Flow::Go);
         }
         self.registers.set_time(t);
-        Values { states: y, params: &mut self.params, board: &mut self.board }.load(
-            self.system,
-            t,
-            &mut self.registers,
-        );
+        Values { states: y, params: &mut self.params, board: &mut self.board, accuracy: &self.accuracy }
+            .load(self.system, t, &mut self.registers);
         let mut located = Located { triggers: std::mem::take(&mut self.located), ..Located::default() };
         located.triggers.extend(self.queue.settling(t));
         if !located.triggers.is_empty() {
@@ -353,12 +380,16 @@ impl<'a> Course<'a> {
             self.keep(t);
         }
         let first_stop = self.next_stop;
-        let stopped = self.stop(t, y);
-        let mut values = Values { states: y, params: &mut self.params, board: &mut self.board };
+        let stopped = self.stop(t, y)?;
+        let mut values =
+            Values { states: y, params: &mut self.params, board: &mut self.board, accuracy: &self.accuracy };
         let fired = !self.system.events.is_empty()
             && self.queue.execute(self.system, t, &mut self.registers, &mut values, &located)?;
         self.just_fired = fired;
         let switched = self.switch(t);
+        if switched {
+            self.settle(t, y)?;
+        }
         let changed = stopped || fired || switched;
         self.changed = changed;
         let stop_alone = stopped && self.next_stop == first_stop + 1 && !fired && !switched;
@@ -418,9 +449,10 @@ impl<'a> Course<'a> {
     }
 
     /// Applies the stops at `t`.
-    fn stop(&mut self, t: f64, y: &mut [f64]) -> bool {
+    fn stop(&mut self, t: f64, y: &mut [f64]) -> Result<bool, Failure> {
         let stops = Arc::clone(&self.stops);
-        let mut values = Values { states: y, params: &mut self.params, board: &mut self.board };
+        let mut values =
+            Values { states: y, params: &mut self.params, board: &mut self.board, accuracy: &self.accuracy };
         let mut changed = false;
         while let Some(stop) = stops.get(self.next_stop).filter(|s| s.time <= t) {
             for action in &stop.actions {
@@ -434,8 +466,9 @@ impl<'a> Course<'a> {
         }
         if changed {
             values.load(self.system, t, &mut self.registers);
+            values.settle(self.system, t, &mut self.registers)?;
         }
-        changed
+        Ok(changed)
     }
 
     /// The kind of stop `index`: the place of its first like in a list of kinds.
@@ -480,11 +513,15 @@ impl<'a> Course<'a> {
         self.queue.unsettle(self.system, target);
     }
 
-    /// Value of an output for the states `y` at `t`.
-    pub fn output(&mut self, t: f64, y: &[f64], output: usize) -> f64 {
+    /// Value of an output for the states `y` at `t`; where some were `set`, algebraic states are made to
+    /// fit first. Not a number where they cannot.
+    pub fn output(&mut self, t: f64, y: &[f64], output: usize, set: bool) -> f64 {
         self.registers.set_time(t);
         self.registers.set_params(&self.system.scalar, &self.params);
         self.registers.set_states(y);
+        if set && !self.system.algebraic.is_empty() && self.settle(t, &mut y.to_vec()).is_err() {
+            return f64::NAN;
+        }
         self.registers.run(&self.system.scalar, OUTPUTS);
         self.registers.result(&self.system.scalar, OUTPUTS, output)
     }

@@ -1,6 +1,7 @@
 //! The queue of events of one run, after SBML Level 3 Version 2 section 4.11.
 
 use crate::code::interpret::Registers;
+use crate::consistent::Accuracy;
 use crate::run::Failure;
 use crate::snapshot::{Reader, Words};
 use crate::switchboard::Switchboard;
@@ -330,6 +331,7 @@ impl Queue {
             *state.slot(*target) = value;
         }
         state.load(system, t, registers);
+        state.settle(system, t, registers)?;
         self.executed += 1;
         Ok(())
     }
@@ -377,6 +379,8 @@ pub(crate) struct Values<'a, 'b> {
     pub states: &'a mut [f64],
     pub params: &'a mut [f64],
     pub board: &'a mut Switchboard<'b>,
+    /// How near algebraic states come to their equations.
+    pub accuracy: &'a Accuracy,
 }
 
 impl Values<'_, '_> {
@@ -385,6 +389,15 @@ impl Values<'_, '_> {
             Target::State(i) => &mut self.states[i],
             Target::Param(i) => &mut self.params[i],
         }
+    }
+
+    /// Makes algebraic states fit what was changed, and shows them to the formulas.
+    pub fn settle(&mut self, system: &System, t: f64, registers: &mut Registers<f64>) -> Result<(), Failure> {
+        if !system.algebraic.is_empty() {
+            self.accuracy.settle(system, t, self.states, self.params)?;
+            registers.set_states(self.states);
+        }
+        Ok(())
     }
 
     /// Shows the numbers to the formulas, as they are at `t`.

@@ -15,7 +15,7 @@ use ode_solvers::{Dop853, Dopri5, OutputType};
 use crate::code::interpret::Registers;
 use crate::course::{Course, Dense, Flow, Verdict, never_began};
 use crate::options::{Method, Options};
-use crate::run::{Failure, Run, Solution};
+use crate::run::{BadInput, Failure, Run, Solution};
 use crate::system::{RHS, System};
 
 /// Growth of a step that is tried after one that passed at once.
@@ -33,7 +33,10 @@ fn solve_one(method: Method, system: &System, options: &Options, run: &Run) -> S
     if let Err(what) = options.check(system.states) {
         return never_began(run, Failure::BadInput { what });
     }
-    let (mut course, mut y) = match Course::begin(system, run) {
+    if !system.algebraic.is_empty() {
+        return never_began(run, Failure::BadInput { what: BadInput::Explicit(method) });
+    }
+    let (mut course, mut y) = match Course::begin(system, options, run) {
         Ok(begun) => begun,
         Err(failure) => return never_began(run, failure),
     };

@@ -46,6 +46,8 @@ pub(crate) struct Kernel {
     pub y: u32,
     /// Slot of `D`.
     pub diagonal: u32,
+    /// Algebraic states, with the slots of all slopes of their equations.
+    pub algebraic: Vec<(usize, Vec<u32>)>,
     /// What [`LANE_OUTPUTS`] reads of a run beside time and states.
     pub output_inputs: Vec<u32>,
 }
@@ -60,6 +62,7 @@ impl Clone for Kernel {
             elements: self.elements.clone(),
             element_slots: self.element_slots.clone(),
             timed: self.timed.clone(),
+            algebraic: self.algebraic.clone(),
             output_inputs: self.output_inputs.clone(),
             ..*self
         }
@@ -67,8 +70,15 @@ impl Clone for Kernel {
 }
 
 impl Kernel {
-    /// Compiles. `params` counts parameters, hidden ones included.
-    pub fn new(graph: &mut Graph, params: usize, rhs: &[Node], outputs: &[Node]) -> Self {
+    /// Compiles. `params` counts parameters, hidden ones included; the rows of `algebraic` states have no
+    /// `D` in the linear system.
+    pub fn new(
+        graph: &mut Graph,
+        params: usize,
+        rhs: &[Node],
+        outputs: &[Node],
+        algebraic: &[usize],
+    ) -> Self {
         let n = rhs.len();
         let slopes = Slopes::new(graph, rhs);
         // The right sides come in as more states, so that a program can go on from them.
@@ -107,8 +117,13 @@ impl Kernel {
         let first = n + slopes.timed.len();
         let element_slots: Vec<u32> =
             (0..slopes.elements.len()).map(|i| programs.slot(JACOBIAN, first + i)).collect();
-        let slots = Slots { elements: &element_slots, diagonal, entries, x };
+        let slots = Slots { elements: &element_slots, diagonal, entries, x, algebraic };
         let plan = LuPlan::new(&pattern, &slopes.elements, &slots);
+        let row = |state: &usize| {
+            let own = slopes.elements.iter().zip(&element_slots).filter(|((r, _), _)| *r as usize == *state);
+            (*state, own.map(|(_, slot)| *slot).collect())
+        };
+        let algebraic = algebraic.iter().map(row).collect();
         let same = |slot: u32| slot <= SIGN || programs.constants.iter().any(|(s, _)| *s == slot);
         let output_inputs: Vec<u32> = programs.codes[LANE_OUTPUTS].reads();
         let output_inputs =
@@ -126,6 +141,7 @@ impl Kernel {
             x,
             y,
             diagonal,
+            algebraic,
             output_inputs,
         }
     }

@@ -25,6 +25,7 @@
 //! ```
 
 mod code;
+mod consistent;
 mod course;
 pub mod derivative;
 mod error;

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use crate::code::{Code, Instruction, ONE, Op};
 use crate::graph::{Binary, Unary};
 
-/// How `M = J - D` is factored and solved with, where `D` is one number on the whole diagonal.
+/// How `M = J - D` is factored and solved with, where `D` is one number on the whole diagonal but for
+/// the rows of algebraic states.
 #[derive(Debug, Clone)]
 pub(crate) struct LuPlan {
     /// Computes the entries of both factors from the elements of `J` and from `D`; its first results
@@ -29,6 +30,8 @@ pub(crate) struct Slots<'a> {
     pub entries: u32,
     /// First slot of the right side.
     pub x: u32,
+    /// Variables without `D`, rising.
+    pub algebraic: &'a [usize],
 }
 
 /// The entries of the factors: rows and columns are numbered in pivot order.
@@ -127,7 +130,8 @@ impl Writer<'_> {
             let entry = pattern.starts[row as usize] + i as u32;
             let own = self.slots.entries + entry;
             let mut sum = self.given[entry as usize];
-            if column == row {
+            let variable = pattern.order[row as usize] as usize;
+            if column == row && self.slots.algebraic.binary_search(&variable).is_err() {
                 sum = Some(match sum {
                     Some(j) => self.emit(Op::Binary(Binary::Sub), own, &[j, self.slots.diagonal]),
                     None => self.emit(Op::Unary(Unary::Neg), own, &[self.slots.diagonal]),
@@ -147,6 +151,10 @@ impl Writer<'_> {
                     Some(self.emit(Op::Binary(Binary::Mul), own, &[sum, pivot]))
                 }
                 Some(sum) if column == row => Some(self.emit(Op::Binary(Binary::Div), own, &[ONE, sum])),
+                // The reciprocal is infinite, which makes the factors unsound: rows are exchanged.
+                None if column == row => {
+                    Some(self.emit(Op::Binary(Binary::Div), own, &[ONE, crate::code::ZERO]))
+                }
                 sum => sum,
             };
         }
@@ -234,12 +242,13 @@ mod tests {
     use proptest::prelude::*;
 
     /// A file of slots with `J` at 10, `D` before it, then the factors, then the right side.
-    fn plan(n: usize, elements: &[(u32, u32)]) -> (LuPlan, u32, usize) {
+    fn plan(n: usize, elements: &[(u32, u32)], algebraic: &[usize]) -> (LuPlan, u32, usize) {
         let pattern = Pattern::new(n, elements);
         let slots: Vec<u32> = (10..10 + elements.len() as u32).collect();
         let entries = 10 + elements.len() as u32;
         let x = entries + pattern.entries() as u32;
-        let plan = LuPlan::new(&pattern, elements, &Slots { elements: &slots, diagonal: 9, entries, x });
+        let plan =
+            LuPlan::new(&pattern, elements, &Slots { elements: &slots, diagonal: 9, entries, x, algebraic });
         (plan, x, x as usize + n)
     }
 
@@ -252,19 +261,24 @@ mod tests {
                 state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
                 (state >> 33) as f64 / f64::from(1u32 << 31)
             };
+            let algebraic: Vec<usize> = (0..n).filter(|_| random() < 0.3).collect();
             let elements: Vec<(u32, u32)> = (0..n as u32)
                 .flat_map(|r| (0..n as u32).map(move |c| (r, c)))
-                .filter(|_| random() < 0.3)
+                .filter(|(r, c)| random() < 0.3 || (r == c && algebraic.contains(&(*r as usize))))
                 .collect();
-            let (plan, x, width) = plan(n, &elements);
+            let (plan, x, width) = plan(n, &elements, &algebraic);
             let mut slots = vec![0.0; width];
             slots[ZERO as usize] = 0.0;
             slots[ONE as usize] = 1.0;
             slots[SIGN as usize] = -0.0;
             slots[9] = n as f64 + 1.0;
             let mut dense = DMatrix::<f64>::identity(n, n) * -slots[9];
+            algebraic.iter().for_each(|i| dense[(*i, *i)] = 0.0);
             for (i, (r, c)) in elements.iter().enumerate() {
                 slots[10 + i] = random() - 0.5;
+                if r == c && algebraic.contains(&(*r as usize)) {
+                    slots[10 + i] += n as f64;
+                }
                 dense[(*r as usize, *c as usize)] += slots[10 + i];
             }
             let b: Vec<f64> = (0..n).map(|_| random()).collect();

@@ -173,6 +173,13 @@ pub enum Failure {
         /// When.
         time: f64,
     },
+    /// No values were found with which the algebraic equations hold.
+    Inconsistent {
+        /// When.
+        time: f64,
+        /// The algebraic state whose equation holds least.
+        state: usize,
+    },
 }
 
 /// A fault of the numbers that describe a run.
@@ -198,6 +205,8 @@ pub enum BadInput {
     State(usize),
     /// A stepper has no such method.
     Method(Method),
+    /// The method cannot integrate a system with algebraic equations.
+    Explicit(Method),
     /// A snapshot is damaged or of another system.
     Snapshot,
 }
@@ -244,6 +253,9 @@ impl fmt::Display for Failure {
                 write!(f, "event {event} gives {value} at time {time}")
             }
             Self::Stiff { time } => write!(f, "the system is stiff at time {time}"),
+            Self::Inconsistent { time, state } => {
+                write!(f, "no value of state {state} fulfils its equation at time {time}")
+            }
         }
     }
 }
@@ -265,6 +277,12 @@ impl fmt::Display for BadInput {
             Self::Method(method) => {
                 write!(f, "a stepper has no method `{}`; it has `auto` and `rodas5p`", method.name())
             }
+            Self::Explicit(method) => write!(
+                f,
+                "the method `{}` cannot integrate a system with algebraic equations; `auto`, `rodas5p` and \
+                 `rodas4p2` can",
+                method.name()
+            ),
             Self::Snapshot => f.write_str("the snapshot is damaged or of another system"),
             Self::Tolerance(x) => write!(f, "a tolerance of {x} is not positive"),
         }

@@ -58,7 +58,7 @@ impl<'a> Stepper<'a> {
             return Err(bad(BadInput::Method(options.method)));
         }
         let mut lanes = Lanes::new(&RODAS5P, system, options);
-        let (course, y) = Course::begin(system, run)?;
+        let (course, y) = Course::begin(system, options, run)?;
         for (i, value) in y.iter().enumerate() {
             *lanes.state_mut(i, 0) = *value;
         }
@@ -119,10 +119,10 @@ impl<'a> Stepper<'a> {
     /// # Panics
     /// Where the system has no such output.
     pub fn output(&mut self, i: usize) -> f64 {
-        let Self { lanes, lane: [lane], .. } = self;
+        let Self { lanes, lane: [lane], touched } = self;
         let lane = lane.as_mut().unwrap_or_else(|| unreachable!("a stepper keeps its lane"));
         let t = lane.t;
-        lanes.with_states(|y| lane.course.output(t, y, i))
+        lanes.with_states(|y| lane.course.output(t, y, i, *touched))
     }
 
     /// Work of the last advance.
@@ -254,6 +254,7 @@ impl<'a> Stepper<'a> {
 /// Something was set where the run is: events and conditions look at it anew.
 fn arrive_again<'a>(lanes: &mut Lanes<'a, 8, f64>, lane: &mut Lane<'a>) -> Result<(), Failure> {
     lane.restart();
+    lane.course.unsettle();
     if let Some(Some(failure)) = lanes.arrive(0, lane) {
         return Err(failure);
     }

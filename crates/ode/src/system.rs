@@ -93,6 +93,8 @@ pub struct System {
     pub(crate) scalar: Programs,
     /// Parameters that something reads beside outputs: these must be finite.
     pub(crate) read_params: Vec<usize>,
+    /// States whose derivative is an equation instead: it is 0. Rising.
+    pub(crate) algebraic: Vec<usize>,
     /// States that outputs or triggers read.
     pub(crate) watched: Vec<u32>,
     /// States that each output reads.
@@ -141,9 +143,24 @@ impl System {
     /// Where `initial` and `rhs` differ in length, an initial value reads a state, or something reads
     /// or sets a state or parameter beyond the number of them, or scales what it does not set.
     pub fn new(definition: Definition) -> Self {
+        Self::with_algebraic(definition, &[])
+    }
+
+    /// Compiles a definition in which some states are `algebraic`: they have no derivative, and what
+    /// stands in [`Definition::rhs`] is 0 at all times. Their initial values are where the search for
+    /// consistent ones begins.
+    ///
+    /// The equations must determine the algebraic states (index 1); each must read its own state. Such a
+    /// system can be integrated by the implicit methods only.
+    ///
+    /// # Panics
+    /// As [`System::new`], and where there is no such state.
+    pub fn with_algebraic(definition: Definition, algebraic: &[usize]) -> Self {
+        let algebraic: Vec<usize> = algebraic.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
         let Definition { mut graph, params, initial, rhs, outputs, events } = definition;
         let states = rhs.len();
         assert_eq!(initial.len(), states, "one initial value for each state");
+        assert!(algebraic.iter().all(|i| *i < states), "algebraic states exist");
         let reads_state = |n: &Node| matches!(graph.term(*n), Term::State(_));
         assert!(!graph.reachable(&initial).iter().any(reads_state), "initial values read no state");
 
@@ -168,7 +185,7 @@ impl System {
             }
         }
         let inputs = params + switches.len();
-        let kernel = Kernel::new(&mut graph, inputs, &rhs, &outputs);
+        let kernel = Kernel::new(&mut graph, inputs, &rhs, &outputs, &algebraic);
         let mut programs: Vec<&[Node]> = vec![&initial, &outputs, &switched_triggers, &rhs];
         programs.extend(event_values.iter().map(Vec::as_slice));
         let scalar = Programs::compile(&graph, states, inputs, &programs);
@@ -183,6 +200,7 @@ impl System {
             comparisons: comparisons.len(),
             scalar,
             read_params: params_read(&graph, &course),
+            algebraic,
             watched,
             output_reads: outputs.iter().map(|o| states_read(&graph, std::iter::once(o))).collect(),
             fingerprint: 0,
@@ -215,6 +233,7 @@ impl System {
         let programs = self.kernel.programs.words().chain(self.scalar.words());
         let words =
             programs.chain(self.switches.words()).chain(self.events.iter().flat_map(EventPlan::words));
+        let words = words.chain(self.algebraic.iter().map(|i| *i as u64));
         // Each step can be undone, so no single difference is lost; the same on every machine.
         words.fold(0, |hash, word| {
             let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -39,6 +39,10 @@ impl CompiledModel {
             Failure::EventValue { time, event, value } => {
                 format!("event `{}` gives {value} at time {time}", self.event_id(*event))
             }
+            Failure::Inconsistent { time, state: i } => format!(
+                "no value of `{}` fulfils its algebraic rule at time {time}, or none near the one before; give it a value near the solution that is meant, and look whether there is one",
+                state(i)
+            ),
             Failure::Stiff { time } => {
                 format!("the model is stiff at time {time}: use the method `auto` or `rodas5p`")
             }

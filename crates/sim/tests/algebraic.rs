@@ -192,7 +192,97 @@ fn what_a_rule_determines_cannot_be_set() {
 fn rules_without_one_solution_are_refused() {
     let text = "a' = 1; a = 1; var x, y; 0 = x + y - a; 0 = 2*x + 2*y - 3*a";
     let said = refused(text, &request(&["a"]));
-    assert_eq!(said, ["C007 algebraic rules for `x`, `y` are fulfilled by no value or by any"]);
+    assert_eq!(said, ["C008 algebraic rules for `x`, `y` are fulfilled by no value or by any"]);
+}
+
+/// Ligand and receptor that bind at once, the total of the ligand rising: `C` in closed form.
+const BINDING: &str = "
+    compartment c = 1; species L in c = 1, R in c = 1, C in c = 0
+    const K = 0.5, total_R = 2; total_L = 1; total_L' = 0.7
+    0 = L*R - K*C
+    0 = total_L - L - C
+    0 = total_R - R - C
+    E1: at (time >= 1): total_L = 3";
+
+fn bound(ligand: f64) -> [f64; 3] {
+    let sum: f64 = ligand + 2.0 + 0.5;
+    let c = (sum - (sum * sum - 8.0 * ligand).sqrt()) / 2.0;
+    [ligand - c, 2.0 - c, c]
+}
+
+#[test]
+fn rules_that_are_not_linear_are_solved_while_time_runs() {
+    let times = [0.0, 0.5, 0.99, 1.01, 3.0];
+    for method in [Method::Auto, Method::Rodas4P2] {
+        let model = compiled(BINDING, &["L", "R", "C"]);
+        let solution = run(&model, method, &times);
+        for (t, row) in times.iter().zip(solution.values.chunks(3)) {
+            let ligand = if *t < 1.0 { 1.0 + 0.7 * t } else { 3.0 + 0.7 * (t - 1.0) };
+            assert!(row.iter().zip(bound(ligand)).all(|(a, b)| (a - b).abs() < 1e-7), "{t}: {row:?}");
+        }
+    }
+}
+
+#[test]
+fn a_rate_follows_a_rule_that_is_not_linear_and_the_value_given_tells_the_root() {
+    // x^2 = A with x below 0: A' = x, so x' = 1/2.
+    let text = "
+        compartment c = 2; species A in c = 4; x = START; A' = x
+        0 = x^2 - A";
+    let model = compiled(&text.replace("START", "-1"), &["x", "A"]);
+    close(&run(&model, Method::Auto, &[0.0, 1.0]).values, &[-2.0, 4.0, -1.5, 2.25]);
+    let model = compiled(&text.replace("START", "7"), &["x", "A"]);
+    close(&run(&model, Method::Auto, &[0.0, 1.0]).values, &[2.0, 4.0, 2.5, 6.25]);
+}
+
+#[test]
+fn a_linear_rule_may_read_one_that_is_not() {
+    let text = "
+        a' = -1; a = 9; x = 1; var y; const T = 5
+        0 = y + 2*x - T
+        0 = x*x - a";
+    let rows = rows(text, &["x", "y"], &[0.0, 5.0]);
+    close(&rows[0], &[3.0, -1.0]);
+    close(&rows[1], &[2.0, 1.0]);
+}
+
+#[test]
+fn what_cannot_be_had_of_rules_that_are_not_linear_is_refused() {
+    let text = "a' = 1; a = 2; x = 1; 0 = x^2 - a";
+    let model = compiled(text, &["x"]);
+    let run = Run::new(model.params(), 0.0, 1.0).save_at([1.0]);
+    let failed = |method| {
+        let solution = solve(model.system(), &options(method), std::slice::from_ref(&run)).remove(0);
+        model.explain(&solution.failure.unwrap())
+    };
+    assert!(
+        failed(Method::Dopri5).starts_with("the method `dopri5` cannot integrate a system with algebraic")
+    );
+    let steady = model.steady_state(&options(Method::Auto), &run).unwrap_err();
+    assert!(model.explain_unsteady(&steady).starts_with("the algebraic rule for `x` is not linear in it"));
+
+    let ask = Request { sensitivities: vec!["a".into()], ..request(&["x"]) };
+    let said = "C006 sensitivities cannot be computed: an algebraic rule is solved for `x` while time runs";
+    assert_eq!(refused(text, &ask), [said]);
+    let said = refused(&text.replace("x = 1", "var x"), &request(&["x"]));
+    assert_eq!(said, ["C009 `x` needs a value to begin the search for its own with"]);
+    let reads = format!("{text}; b = 2*x; b' = 1");
+    let said = refused(&reads, &request(&["b"]));
+    assert_eq!(said, ["C009 something at the start reads `x`, which is solved for after that"]);
+    let ask = Request { inputs: vec!["x".into()], ..request(&["x"]) };
+    assert_eq!(refused(text, &ask), ["C002 `x` cannot be set: an algebraic rule computes it"]);
+    let said = refused(&format!("{text}; v := rateOf(x)"), &request(&["v"]));
+    assert_eq!(said, ["C004 `rateOf(x)` cannot be computed"]);
+}
+
+#[test]
+fn a_rule_without_solution_fails_by_name() {
+    let text = "a' = -1; a = 1; x = 1; 0 = x^2 - a";
+    let model = compiled(&text.replace("a = 1", "a = -1"), &["x"]);
+    let run = Run::new(model.params(), 0.0, 2.0);
+    let failure = solve(model.system(), &options(Method::Auto), &[run]).remove(0).failure.unwrap();
+    let said = model.explain(&failure);
+    assert!(said.starts_with("no value of `x` fulfils its algebraic rule at time 0"), "{said}");
 }
 
 #[test]

@@ -180,7 +180,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         run: &Run,
         solution: &mut Option<Solution>,
     ) -> Option<Lane<'a>> {
-        match Course::begin(self.system, run) {
+        match Course::begin(self.system, &self.options, run) {
             Err(failure) => {
                 *solution = Some(never_began(run, failure));
                 None

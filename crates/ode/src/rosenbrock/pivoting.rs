@@ -21,6 +21,9 @@ impl Pivoted {
         let (kernel, n) = (&system.kernel, system.states);
         let at = |slot: u32| registers.slots[slot as usize].lane(lane);
         let mut matrix = DMatrix::identity(n, n) * -at(kernel.diagonal);
+        for i in &system.algebraic {
+            matrix[(*i, *i)] = 0.0;
+        }
         for ((row, column), slot) in kernel.elements.iter().zip(&kernel.element_slots) {
             matrix[(*row as usize, *column as usize)] += finite_or_zero(at(*slot));
         }

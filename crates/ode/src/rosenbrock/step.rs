@@ -89,15 +89,32 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         kernel.run(FACTOR, &mut self.registers);
         // A slope that is infinite makes a reciprocal pivot 0, and a stage 0 without an error.
         let mut sound = V::splat(1.0);
-        for reciprocal in self.registers.results(&kernel.programs, FACTOR).take(self.y.len()) {
+        let mut algebraic = kernel.algebraic.iter().peekable();
+        let pivots = self.registers.results(&kernel.programs, FACTOR).take(self.y.len());
+        for (state, reciprocal) in pivots.enumerate() {
             let size = reciprocal.map(f64::abs);
-            let grown = size.zip(diagonal, |r, d| r * d);
+            // The rows of algebraic states have nothing but their slopes.
+            let against = match algebraic.next_if(|(i, _)| *i == state) {
+                Some((_, slopes)) => self.largest(slopes),
+                None => diagonal,
+            };
+            let grown = size.zip(against, |r, d| r * d);
             sound = V::from_fn(|l| {
                 let good = size.lane(l) > 0.0 && grown.lane(l) < MOST_GROWTH;
                 if good { sound.lane(l) } else { 0.0 }
             });
         }
         sound
+    }
+
+    /// The largest size of the values in some slots.
+    fn largest(&self, slots: &[u32]) -> V {
+        slots.iter().fold(V::default(), |most, slot| {
+            most.zip(
+                self.registers.slots[*slot as usize],
+                |most, x| if x.abs() > most { x.abs() } else { most },
+            )
+        })
     }
 
     #[inline(always)]
@@ -115,6 +132,12 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 6 => self.combine::<6>(over_h),
                 7 => self.combine::<7>(over_h),
                 _ => unreachable!("no method has more stages"),
+            }
+            if stage > 0 {
+                // What has no derivative has no share in the sum of stages.
+                for (state, _) in &kernel.algebraic {
+                    self.registers.slots[kernel.x as usize + state] = V::default();
+                }
             }
             let d = tableau.d[stage];
             if d != 0.0 {

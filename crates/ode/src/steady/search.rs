@@ -49,6 +49,9 @@ pub(super) struct Seeker<'a> {
 impl<'a> Seeker<'a> {
     /// Sets out.
     pub fn begin(system: &'a System, options: &'a Options, search: &'a Search) -> Result<Self, Unsteady> {
+        if let Some(state) = system.algebraic.first() {
+            return Err(Unsteady::Algebraic { state: *state });
+        }
         let run = Run { save: Save::default().into(), measures: [].into(), ..search.run.clone() };
         let stepper = Stepper::begin(system, options, &run).map_err(Unsteady::Failed)?;
         let start = run.start;

@@ -15,10 +15,10 @@ use super::{CompiledModel, Output, Request, algebraic, codes, derivative_name, s
 use crate::moieties::Stoichiometry;
 
 pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledModel, Vec<Diagnostic>> {
-    let blocks = algebraic::of(network)?;
-    let mut quantities = Quantities::new(network, request, blocks);
+    let mut quantities = algebraic::quantities(network, request)?;
     let mut problems = request_problems(&quantities, request);
     problems.extend(sensitivity::request_problems(&quantities, request));
+    problems.extend(algebraic::problems(&quantities, request));
     let moving = frozen(&quantities, &mut problems);
     for id in moving {
         quantities.freeze(id);
@@ -42,8 +42,14 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
     }
     let mut initial = Vec::new();
     let mut rhs = Vec::new();
+    let mut equations = Vec::new();
     for id in &quantities.states {
         initial.push(keep(start(&mut lowering, id)));
+        if let Some(rule) = quantities.equation(id) {
+            equations.push(rhs.len());
+            rhs.push(keep(lowering.formula(&rule.value, When::Now)));
+            continue;
+        }
         rhs.push(keep(if changes(&quantities, id) {
             lowering.derivative(id, When::Now)
         } else {
@@ -100,7 +106,7 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
     let (mut definition, layout) = sensitivity::extend(definition, &quantities, request, &sizes)?;
     definition.outputs.extend(hidden.nodes);
     let output_units = request.outputs.iter().map(|o| unit_of(network, o)).collect();
-    let system = System::new(definition);
+    let system = System::with_algebraic(definition, &equations);
     let mut states: Vec<String> = quantities.states.iter().map(|s| (*s).to_owned()).collect();
     for (i, column) in layout.further_states() {
         states.push(derivative_name(&states[i], &request.sensitivities[column]));
@@ -185,10 +191,15 @@ fn request_problems(quantities: &Quantities<'_>, request: &Request) -> Vec<Diagn
     }
     for id in changed {
         let role = quantities.roles.get(id);
-        if matches!(role, Some(Role::Rule | Role::Solved(_) | Role::Rate)) {
+        // The value that a search begins with can be given, if nothing but that is asked.
+        let begins = matches!(role, Some(Role::Algebraic(_)));
+        if begins && !request.inputs.iter().chain(&request.dosed).any(|changed| changed == id) {
+            continue;
+        }
+        if matches!(role, Some(Role::Rule | Role::Solved(_) | Role::Algebraic(_) | Role::Rate)) {
             let what = match role {
                 Some(Role::Rule) => "an assignment rule",
-                Some(Role::Solved(_)) => "an algebraic rule",
+                Some(Role::Solved(_) | Role::Algebraic(_)) => "an algebraic rule",
                 _ => "a rate law",
             };
             problems.push(
@@ -279,7 +290,10 @@ fn changes(quantities: &Quantities<'_>, id: &str) -> bool {
 }
 
 /// Start value of a state, in the terms that it is integrated in.
-fn start(lowering: &mut Lowering<'_, '_>, id: &str) -> Result<Node, Diagnostic> {
+fn start<'n>(lowering: &mut Lowering<'_, 'n>, id: &'n str) -> Result<Node, Diagnostic> {
+    if lowering.quantities.equation(id).is_some() {
+        return lowering.given(id);
+    }
     let value = lowering.value(id, When::Start)?;
     if !matches!(lowering.quantities.roles.get(id), Some(Role::Amount(_))) {
         return Ok(value);
@@ -366,7 +380,7 @@ fn target(role: Role) -> Option<Target> {
     match role {
         Role::Param(i) | Role::ParamAmount(i) => Some(Target::Param(i)),
         Role::State(i) | Role::Amount(i) => Some(Target::State(i)),
-        Role::Fixed | Role::Rule | Role::Solved(_) | Role::Rate => None,
+        Role::Fixed | Role::Rule | Role::Solved(_) | Role::Algebraic(_) | Role::Rate => None,
     }
 }
 

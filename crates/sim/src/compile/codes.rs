@@ -62,7 +62,7 @@ pub static NOT_DETERMINED: Code = Code {
 pub static NOT_LINEAR: Code = Code {
     id: "C009",
     title: "algebraic rule not linear in what it determines",
-    explain: "An algebraic rule (`0 = formula`) is solved for the value that it determines, which must stand in it once, without powers, products with other such values or conditions: `0 = A + B - T` and `0 = k*x - A` can be solved, `0 = x^2 + x - A` cannot. Solve it by hand and write the solution that is meant as an assignment rule, such as `x := (sqrt(1 + 4*A) - 1)/2`.",
+    explain: "An algebraic rule (`0 = formula`) that is linear in what it determines, as `0 = A + B - T`, is solved once and for all. Another, as `0 = x^2 + x - A`, is solved while time runs, by Newton's method from the value that the model gives, which tells which of several solutions is meant: so it must give one. What such a rule determines cannot be read by initial assignments or be the size of a compartment whose species start with an amount, and such a model has no sensitivities and no explicit methods. Where that is needed, solve the rule by hand and write an assignment rule, such as `x := (sqrt(1 + 4*A) - 1)/2`.",
 };
 
 /// All codes of this module.

@@ -68,7 +68,7 @@ impl<'q, 'n> Lowering<'q, 'n> {
         let role = self.quantities.roles.get(id).copied().unwrap_or(Role::Rule);
         match role {
             Role::Param(slot) => Ok(self.graph.param(slot)),
-            Role::State(i) => Ok(self.graph.state(i)),
+            Role::State(i) | Role::Algebraic(i) => Ok(self.graph.state(i)),
             Role::Amount(i) => {
                 let amount = self.graph.state(i);
                 self.over_size(id, amount, When::Now)
@@ -85,6 +85,17 @@ impl<'q, 'n> Lowering<'q, 'n> {
     }
 
     fn start(&mut self, id: &'n str) -> Lowered {
+        if let Some(rule) = self.quantities.equation(id) {
+            let message = format!("something at the start reads `{id}`, which is solved for after that");
+            let help = format!("solve the rule for `{id}` by hand and write an assignment rule");
+            return Err(Diagnostic::error(&codes::NOT_LINEAR, message).at(rule.at).help(help));
+        }
+        self.given(id)
+    }
+
+    /// The start value of `id` as the model gives it; of what is solved for while time runs, where the
+    /// search begins.
+    pub fn given(&mut self, id: &'n str) -> Lowered {
         match self.quantities.starts.get(id).copied().unwrap_or(Start::Rule) {
             Start::Param(slot) => Ok(self.graph.param(slot)),
             Start::ParamAmount(slot) => {
@@ -281,7 +292,8 @@ impl<'q, 'n> Lowering<'q, 'n> {
         let grown = self.graph.mul(slope, size);
         let Some(Kind::Species(i)) = self.quantities.kinds.get(id) else { return Ok(grown) };
         let compartment = self.quantities.network.species[*i].compartment.as_str();
-        let solved = matches!(self.quantities.roles.get(compartment), Some(Role::Solved(_)));
+        let role = self.quantities.roles.get(compartment);
+        let solved = matches!(role, Some(Role::Solved(_) | Role::Algebraic(_)));
         match self.quantities.rules.get(compartment).copied() {
             None if !solved => Ok(grown),
             Some((RuleKind::Rate, formula)) => {

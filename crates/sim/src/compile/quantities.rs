@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jakstat_model::network::{Initial, Kind, RuleKind};
+use jakstat_model::network::{Initial, Kind, Rule, RuleKind};
 use jakstat_model::{Expr, Network};
 
 use super::Request;
@@ -25,6 +25,8 @@ pub(super) enum Role {
     Rule,
     /// Algebraic rules: the number of their block.
     Solved(usize),
+    /// A state, in the terms that formulas mean, whose algebraic rule is solved while time runs.
+    Algebraic(usize),
     /// A reaction's rate.
     Rate,
 }
@@ -80,11 +82,19 @@ pub(super) struct Quantities<'n> {
     /// Algebraic rules, in an order in which each block needs earlier ones only.
     pub blocks: Vec<Block<'n>>,
     /// The block of each id that they determine.
-    solved: BTreeMap<&'n str, usize>,
+    pub solved: BTreeMap<&'n str, usize>,
+    /// Blocks that are solved while time runs.
+    numeric: BTreeSet<usize>,
 }
 
 impl<'n> Quantities<'n> {
-    pub fn new(network: &'n Network, request: &'n Request, blocks: Vec<Block<'n>>) -> Self {
+    /// The blocks whose numbers are in `numeric` are to be solved while time runs.
+    pub fn new(
+        network: &'n Network,
+        request: &'n Request,
+        blocks: Vec<Block<'n>>,
+        numeric: BTreeSet<usize>,
+    ) -> Self {
         let set: BTreeSet<&str> = request.set.iter().map(String::as_str).collect();
         let events = network.events.iter().flat_map(|e| e.assignments.iter().map(|(t, _)| t.as_str()));
         let stops = request.inputs.iter().chain(&request.dosed).map(String::as_str);
@@ -103,6 +113,7 @@ impl<'n> Quantities<'n> {
             jumps: events.chain(stops).collect(),
             solved: algebraic::members(&blocks),
             blocks,
+            numeric,
         };
         for compartment in &network.compartments {
             this.place(&compartment.id, compartment.size, PLAIN);
@@ -147,7 +158,8 @@ impl<'n> Quantities<'n> {
             self.starts.insert(id, Start::Rule);
             return;
         }
-        if let Some(&block) = self.solved.get(id) {
+        let block = self.solved.get(id).copied();
+        if let Some(block) = block.filter(|b| !self.numeric.contains(b)) {
             self.roles.insert(id, Role::Solved(block));
             self.starts.insert(id, Start::Solved(block));
             return;
@@ -163,6 +175,11 @@ impl<'n> Quantities<'n> {
             (how.given)(slot)
         };
         self.starts.insert(id, start);
+        if block.is_some() {
+            self.roles.insert(id, Role::Algebraic(self.states.len()));
+            self.states.push(id);
+            return;
+        }
         if how.reacts || self.rules.contains_key(id) {
             self.integrate(id, how.by_amount);
             return;
@@ -180,6 +197,15 @@ impl<'n> Quantities<'n> {
                 self.roles.insert(id, Role::Fixed);
             }
         }
+    }
+
+    /// The algebraic rule of a value that is solved for while time runs.
+    pub fn equation(&self, id: &str) -> Option<&'n Rule> {
+        let block = self.blocks.get(*self.solved.get(id)?)?;
+        let position = block.determines.iter().position(|d| *d == id)?;
+        let rule =
+            matches!(self.roles.get(id), Some(Role::Algebraic(_))).then(|| block.rules.get(position))??;
+        self.network.rules.get(*rule)
     }
 
     fn integrate(&mut self, id: &'n str, by_amount: bool) {

@@ -1,17 +1,19 @@
 //! Values that algebraic rules determine.
 //!
 //! Rules that are linear in what they determine are solved as formulas while the model is compiled:
-//! from then on they are like assignment rules.
+//! from then on they are like assignment rules. The others become equations of the system, which the
+//! methods for stiff systems solve while time runs.
 
 mod linear;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jakstat_model::algebraic::{Conflict, blocks};
 use jakstat_model::{Diagnostic, Network};
 
-use super::codes;
 use super::lower::{Lowering, When};
+use super::quantities::{Quantities, Start};
+use super::{Request, codes};
 use linear::{Unsolved, following};
 
 /// Rules that are solved together.
@@ -23,8 +25,56 @@ pub(super) struct Block<'n> {
     pub determines: Vec<&'n str>,
 }
 
-/// The blocks of a network; with the block of each value that they determine.
-pub(super) fn of(network: &Network) -> Result<Vec<Block<'_>>, Vec<Diagnostic>> {
+/// What each id is, with as many algebraic rules solved as formulas as can be.
+pub(super) fn quantities<'n>(
+    network: &'n Network,
+    request: &'n Request,
+) -> Result<Quantities<'n>, Vec<Diagnostic>> {
+    let blocks = of(network)?;
+    let mut numeric = BTreeSet::new();
+    loop {
+        let quantities = Quantities::new(network, request, blocks.clone(), numeric.clone());
+        let mut lowering = Lowering::new(&quantities);
+        // Blocks come in order, so that the first that is not linear is so itself.
+        let is_curved = |b: &usize| {
+            let solved = if numeric.contains(b) { Ok(()) } else { lowering.solve_block(*b, When::Now) };
+            solved.is_err_and(|problem| problem.code == &codes::NOT_LINEAR)
+        };
+        match (0..blocks.len()).find(is_curved) {
+            Some(block) => numeric.insert(block),
+            None => return Ok(quantities),
+        };
+    }
+}
+
+/// What cannot be had of values that are solved for while time runs.
+pub(super) fn problems(quantities: &Quantities<'_>, request: &Request) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for id in &quantities.states {
+        let Some(rule) = quantities.equation(id) else { continue };
+        let slot = match quantities.starts.get(id) {
+            Some(Start::Param(slot) | Start::ParamAmount(slot)) => quantities.params.get(*slot),
+            _ => None,
+        };
+        let set = request.set.iter().any(|s| s == id);
+        if slot.is_some_and(|(_, value)| value.is_nan()) && !set {
+            let message = format!("`{id}` needs a value to begin the search for its own with");
+            let help = format!("give it one near the solution that is meant, such as `{id} = 1`");
+            problems.push(Diagnostic::error(&codes::NOT_LINEAR, message).at(rule.at).help(help));
+        }
+        if !request.sensitivities.is_empty() {
+            let message = format!(
+                "sensitivities cannot be computed: an algebraic rule is solved for `{id}` while time runs"
+            );
+            let help = format!("solve the rule for `{id}` by hand and write an assignment rule");
+            problems.push(Diagnostic::error(&codes::NO_SENSITIVITY, message).at(rule.at).help(help));
+        }
+    }
+    problems
+}
+
+/// The blocks of a network.
+fn of(network: &Network) -> Result<Vec<Block<'_>>, Vec<Diagnostic>> {
     let kinds = network.kinds();
     let found = blocks(network).map_err(|conflicts| conflicts.iter().map(conflict).collect::<Vec<_>>())?;
     let own = |id: &String| kinds.get_key_value(id.as_str()).map(|(id, _)| *id);
