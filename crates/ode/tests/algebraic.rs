@@ -52,7 +52,7 @@ fn errors_follow_the_tolerance() {
             for (t, row) in times.iter().zip(solution.values.chunks(3)) {
                 for value in &row[..2] {
                     let error = (value - (-t).exp()).abs() / tolerance;
-                    assert!(error < 50.0, "{} at {tolerance:e}, {t}: {error} tolerances", method.name());
+                    assert!(error < 100.0, "{} at {tolerance:e}, {t}: {error} tolerances", method.name());
                 }
             }
         }

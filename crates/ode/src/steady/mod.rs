@@ -140,11 +140,6 @@ pub enum Unsteady {
         /// How many were executed.
         events: u64,
     },
-    /// The system has algebraic equations that are solved while time runs.
-    Algebraic {
-        /// The first algebraic state.
-        state: usize,
-    },
     /// A trigger reads time in a way that fires it later.
     Trigger {
         /// The time reached.
@@ -173,12 +168,6 @@ impl fmt::Display for Unsteady {
             }
             Self::Firing { time, events } => {
                 write!(f, "events fire again and again: {events} until time {time}")
-            }
-            Self::Algebraic { state } => {
-                write!(
-                    f,
-                    "steady states of systems with algebraic equations, as that of state {state}, are not looked for"
-                )
             }
             Self::Trigger { time, event } => write!(f, "event {event} would fire later than time {time}"),
         }

@@ -50,6 +50,13 @@ impl Problem<'_> {
         y.iter().enumerate().map(|(i, y)| y.abs() + self.floor(i)).collect()
     }
 
+    /// The right-hand side `f` as rates of change: equations in its place are none.
+    pub fn rates(&self, f: &[f64]) -> Vec<f64> {
+        let mut rates = f.to_vec();
+        self.system.algebraic.iter().for_each(|i| rates[*i] = 0.0);
+        rates
+    }
+
     /// The largest entry of `x` in units of the tolerance at `y`.
     pub fn norm(&self, x: &[f64], y: &[f64]) -> f64 {
         let scaled = x.iter().zip(self.scale(y)).map(|(x, s)| x.abs() / (self.options.rtol * s));

@@ -19,18 +19,28 @@ pub(super) struct Reduction {
     dependent: Vec<usize>,
     /// All other states.
     independent: Vec<usize>,
+    /// Positions among these of states that have an equation in place of a derivative.
+    algebraic: Vec<usize>,
 }
 
 impl Reduction {
     /// Solves `laws` for as many states, of large share where `scale` is the size of each state.
     /// Laws that follow from others are left out.
     pub fn new(laws: impl IntoIterator<Item = Vec<f64>>, scale: &[f64]) -> Self {
-        let mut this = Self { laws: Vec::new(), dependent: Vec::new(), independent: Vec::new() };
+        let mut this =
+            Self { laws: Vec::new(), dependent: Vec::new(), independent: Vec::new(), algebraic: Vec::new() };
         for law in laws {
             this.add(law, scale);
         }
         this.independent = (0..scale.len()).filter(|i| !this.dependent.contains(i)).collect();
         this
+    }
+
+    /// The same where some states have an equation in place of a derivative; no law reads these.
+    pub fn with_algebraic(mut self, states: &[usize]) -> Self {
+        let among = |p: &usize| states.contains(&self.independent[*p]);
+        self.algebraic = (0..self.independent.len()).filter(among).collect();
+        self
     }
 
     fn add(&mut self, mut law: Vec<f64>, scale: &[f64]) {
@@ -71,15 +81,28 @@ impl Reduction {
         matrix
     }
 
-    /// Jacobian of the independent states, the others following by their laws.
+    /// Jacobian of the independent states, the others following by their laws and equations; not a
+    /// number where the equations do not tell them.
     pub fn reduced(&self, jacobian: &DMatrix<f64>) -> DMatrix<f64> {
         let n = self.independent.len();
-        DMatrix::from_fn(n, n, |a, b| {
+        let whole = DMatrix::from_fn(n, n, |a, b| {
             let (row, column) = (self.independent[a], self.independent[b]);
             let through = self.laws.iter().zip(&self.dependent);
             jacobian[(row, column)]
                 - through.map(|(law, pivot)| jacobian[(row, *pivot)] * law[column]).sum::<f64>()
-        })
+        });
+        if self.algebraic.is_empty() {
+            return whole;
+        }
+        let moving: Vec<usize> = (0..n).filter(|p| !self.algebraic.contains(p)).collect();
+        let block = |rows: &[usize], columns: &[usize]| {
+            DMatrix::from_fn(rows.len(), columns.len(), |i, j| whole[(rows[i], columns[j])])
+        };
+        let follows = block(&self.algebraic, &self.algebraic).lu().solve(&block(&self.algebraic, &moving));
+        match follows {
+            Some(follows) => block(&moving, &moving) - block(&moving, &self.algebraic) * follows,
+            None => DMatrix::from_element(moving.len(), moving.len(), f64::NAN),
+        }
     }
 }
 
@@ -199,6 +222,16 @@ mod tests {
         let right = reduction.residual(&[-6.0, 6.0], &[3.0, 0.0], &[3.0, 0.0]);
         let step = factored.solve(&right).unwrap();
         assert!((step[0] - 2.0).abs() < 1e-12 && (step[1] + 2.0).abs() < 1e-12, "{step:?}");
+    }
+
+    /// y' = z - 3 y with 0 = y - 2 z: y' = -2.5 y.
+    #[test]
+    fn what_an_equation_tells_is_taken_out() {
+        let jacobian = DMatrix::from_row_slice(2, 2, &[-3.0, 1.0, 1.0, -2.0]);
+        let reduction = Reduction::new([], &[1.0, 1.0]).with_algebraic(&[1]);
+        assert_eq!(reduction.reduced(&jacobian), DMatrix::from_element(1, 1, -2.5));
+        let singular = DMatrix::from_row_slice(2, 2, &[-3.0, 1.0, 1.0, 0.0]);
+        assert!(reduction.reduced(&singular)[(0, 0)].is_nan());
     }
 
     #[test]

@@ -49,9 +49,6 @@ pub(super) struct Seeker<'a> {
 impl<'a> Seeker<'a> {
     /// Sets out.
     pub fn begin(system: &'a System, options: &'a Options, search: &'a Search) -> Result<Self, Unsteady> {
-        if let Some(state) = system.algebraic.first() {
-            return Err(Unsteady::Algebraic { state: *state });
-        }
         let run = Run { save: Save::default().into(), measures: [].into(), ..search.run.clone() };
         let stepper = Stepper::begin(system, options, &run).map_err(Unsteady::Failed)?;
         let start = run.start;
@@ -170,7 +167,8 @@ impl<'a> Seeker<'a> {
         let aside = linearise(self.system, self.stepper.time(), &aside, self.stepper.all_params());
         let frozen = (0..y.len()).filter(|i| still(at, *i) && still(&aside, *i));
         let units = frozen.map(|i| (0..y.len()).map(|j| f64::from(u8::from(i == j))).collect::<Vec<f64>>());
-        Reduction::new(units.chain(self.search.laws.iter().cloned()), &scales)
+        let laws = units.chain(self.search.laws.iter().cloned());
+        Reduction::new(laws, &scales).with_algebraic(&self.system.algebraic)
     }
 
     /// Where Newton's method leads, if the run is bound for it.
@@ -253,7 +251,7 @@ impl<'a> Seeker<'a> {
     }
 
     fn finish(&self, problem: &Problem<'_>, y: Vec<f64>, way: Way, spectrum: Spectrum) -> SteadyState {
-        let f = slope(self.system, problem.t, &y, problem.params);
+        let f = problem.rates(&slope(self.system, problem.t, &y, problem.params));
         let scale = problem.scale(&y);
         let params = problem.params[..self.system.params].to_vec();
         SteadyState {
@@ -294,9 +292,10 @@ impl<'a> Seeker<'a> {
             return Unsteady::Oscillating { time, state, period };
         }
         let scale = problem.scale(&y);
-        let state = position_of_largest(at.f.iter().zip(&scale).map(|(f, s)| f.abs() / s));
+        let rates = problem.rates(&at.f);
+        let state = position_of_largest(rates.iter().zip(&scale).map(|(f, s)| f.abs() / s));
         let out_of_steps = time < self.search.run.end;
-        let rate = at.f.get(state).copied().unwrap_or_default();
+        let rate = rates.get(state).copied().unwrap_or_default();
         Unsteady::Changing { time, state, rate, out_of_steps }
     }
 }

@@ -40,10 +40,6 @@ impl CompiledModel {
             Unsteady::Firing { time, events } => {
                 format!("events fire again and again, {events} of them until time {}", number(*time))
             }
-            Unsteady::Algebraic { state: i } => format!(
-                "the algebraic rule for `{}` is not linear in it; steady states of such models are not looked for: solve the rule by hand and write an assignment rule",
-                state(*i)
-            ),
             Unsteady::Trigger { time, event } => {
                 let event = self.event_id(*event);
                 format!("event `{event}` reads time and would fire after time {}", number(*time))
