@@ -1,4 +1,4 @@
-//! The SBML Test Suite holds valid models: checking them finds only what is known not to be supported.
+//! The SBML Test Suite holds valid models: checking them finds nothing but what is meant.
 //!
 //! The suite is data beside the project; the test is skipped where it is absent.
 
@@ -10,9 +10,6 @@ use std::path::{Path, PathBuf};
 
 use jakstat_model::{check, sbml};
 
-/// Delays in formulas.
-const UNSUPPORTED: [&str; 1] = ["N018"];
-
 fn models() -> Option<Vec<PathBuf>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/sbml-test-suite");
     let cases = fs::read_dir(folder).ok()?.flatten();
@@ -23,14 +20,14 @@ fn models() -> Option<Vec<PathBuf>> {
     Some(models)
 }
 
-/// Codes of errors that a model is meant to get beside [`UNSUPPORTED`].
+/// Codes of errors that a model is meant to get.
 fn meant(text: &str) -> &'static [&'static str] {
     // Flux balance models have no rates.
     if text.contains("fbc:") { &["N013"] } else { &[] }
 }
 
 #[test]
-fn valid_models_have_no_errors_but_unsupported_constructs() {
+fn valid_models_have_no_errors_but_those_meant() {
     let Some(models) = models() else {
         eprintln!("skipped: sbml-test-suite is not beside the project");
         return;
@@ -51,8 +48,7 @@ fn valid_models_have_no_errors_but_unsupported_constructs() {
         let meant = meant(&text);
         let codes: BTreeSet<&str> = errors.iter().map(|d| d.code.id).collect();
         codes.iter().for_each(|c| *counts.entry(c).or_default() += 1);
-        let wrong =
-            errors.iter().filter(|d| !UNSUPPORTED.contains(&d.code.id) && !meant.contains(&d.code.id));
+        let wrong = errors.iter().filter(|d| !meant.contains(&d.code.id));
         faults.extend(wrong.map(|d| format!("{name}: {d}")));
     }
     eprintln!("{checked} models of {} checked; models with errors by code: {counts:?}", models.len());

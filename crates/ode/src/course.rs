@@ -8,12 +8,13 @@ use std::sync::Arc;
 use crate::code::interpret::Registers;
 use crate::consistent::Accuracy;
 use crate::events::{Located, Queue, Values};
+use crate::lag::{Ends, Jumps, Lags, Shown, Side};
 use crate::measure::{Kind, Measure, crossing};
 use crate::options::Options;
 use crate::run::{Action, BadInput, Failure, Run, Save, Solution, Stats, Stop};
 use crate::snapshot::{Reader, Words};
 use crate::switchboard::Switchboard;
-use crate::system::{INITIAL, OUTPUTS, System, Target};
+use crate::system::{INITIAL, OUTPUTS, RHS, System, Target};
 
 /// How often the start of the first step after an event is looked at, each time four times as close.
 const CLOSE_LOOKS: i32 = 24;
@@ -82,6 +83,10 @@ pub(crate) struct Course<'a> {
     /// Sets the hidden parameters.
     board: Switchboard<'a>,
     queue: Queue,
+    /// What formulas read of the past.
+    pub lags: Option<Box<Lags<'a>>>,
+    /// Where the step under way ends.
+    step_end: f64,
     next_stop: usize,
     next_save: usize,
     /// Where the run may go without calling [`Course::arrive`].
@@ -119,6 +124,9 @@ impl<'a> Course<'a> {
     /// Sets out; gives the course and the states at the start.
     pub fn begin(system: &'a System, options: &Options, run: &Run) -> Result<(Self, Vec<f64>), Failure> {
         check(system, run).map_err(|what| Failure::BadInput { what })?;
+        if system.lags.is_some() && !system.algebraic.is_empty() {
+            return Err(Failure::BadInput { what: BadInput::LaggedEquations });
+        }
         let mut params = run.params.clone();
         params.resize(system.params + system.switches.len(), 0.0);
         let mut course = Self {
@@ -132,6 +140,8 @@ impl<'a> Course<'a> {
             params,
             board: Switchboard::new(&system.switches),
             queue: Queue::new(system),
+            lags: None,
+            step_end: run.start,
             next_stop: 0,
             next_save: 0,
             target: run.start,
@@ -155,6 +165,9 @@ impl<'a> Course<'a> {
         if !system.algebraic.is_empty() {
             course.board.show_at(run.start, &mut course.params);
             course.settle(run.start, &mut y)?;
+        }
+        if let Some(plan) = &system.lags {
+            course.lags = Some(Box::new(Lags::new(system, plan, run, &y, &course.params)));
         }
         course.measure_points(Kind::Before, run.start, &y);
         course.arrive(run.start, &mut y)?;
@@ -209,6 +222,7 @@ impl<'a> Course<'a> {
 
     /// Looks for events in a finished step.
     pub fn locate(&mut self, t0: f64, t1: f64, dense: &mut dyn Dense) -> Verdict {
+        self.step_end = t1;
         if self.has_triggers()
             && self.located.is_empty()
             && self.nudge.as_ref().is_none_or(|n| n.count == 0)
@@ -305,6 +319,8 @@ impl<'a> Course<'a> {
         dense.fill(t, &self.system.watched, &mut self.buffer);
         self.registers.set_states(&self.buffer);
         self.registers.set_time(t);
+        let side = inside(t, self.step_end);
+        show(&mut self.lags, &mut self.registers, t, (&self.buffer, &self.params), side);
     }
 
     /// Keeps the outputs of the state in the registers.
@@ -331,10 +347,12 @@ impl<'a> Course<'a> {
         let measures = Arc::clone(&self.measures);
         for (i, measure) in measures.iter().enumerate().filter(|(_, m)| m.wants(t0, t1)) {
             let (system, registers, buffer) = (self.system, &mut self.registers, &mut self.buffer);
+            let (lags, params) = (&mut self.lags, &self.params);
             let mut at = |t: f64| {
                 dense.fill(t, &system.watched, buffer);
                 registers.set_states(buffer);
                 registers.set_time(t);
+                show(lags, registers, t, (buffer, params), inside(t, t1));
                 registers.run(&system.scalar, OUTPUTS);
                 registers.result(&system.scalar, OUTPUTS, measure.output)
             };
@@ -350,6 +368,8 @@ impl<'a> Course<'a> {
                 self.registers.set_params(&self.system.scalar, &self.params);
                 self.registers.set_states(y);
                 self.registers.set_time(t);
+                let side = if kind == Kind::Before { Side::Before } else { Side::After };
+                show(&mut self.lags, &mut self.registers, t, (y, &self.params), side);
                 self.registers.run(&self.system.scalar, OUTPUTS);
                 self.measured[i] = self.registers.result(&self.system.scalar, OUTPUTS, measure.output);
             }
@@ -366,8 +386,7 @@ impl<'a> Course<'a> {
             return Ok(Flow::Go);
         }
         self.registers.set_time(t);
-        Values { states: y, params: &mut self.params, board: &mut self.board, accuracy: &self.accuracy }
-            .load(self.system, t, &mut self.registers);
+        self.load(t, y, Side::Before);
         let mut located = Located { triggers: std::mem::take(&mut self.located), ..Located::default() };
         located.triggers.extend(self.queue.settling(t));
         if !located.triggers.is_empty() {
@@ -379,10 +398,12 @@ impl<'a> Course<'a> {
         if saving && self.save.both_sides && t > self.start {
             self.keep(t);
         }
+        let jumps = self.lags.as_mut().map_or(Jumps::default(), |lags| lags.reach(t));
+        self.look_back(t, y)?;
         let first_stop = self.next_stop;
         let stopped = self.stop(t, y)?;
-        let mut values =
-            Values { states: y, params: &mut self.params, board: &mut self.board, accuracy: &self.accuracy };
+        let (params, board, lags) = (&mut self.params, &mut self.board, &mut self.lags);
+        let mut values = Values { states: y, params, board, accuracy: &self.accuracy, lags };
         let fired = !self.system.events.is_empty()
             && self.queue.execute(self.system, t, &mut self.registers, &mut values, &located)?;
         self.just_fired = fired;
@@ -390,12 +411,17 @@ impl<'a> Course<'a> {
         if switched {
             self.settle(t, y)?;
         }
-        let changed = stopped || fired || switched;
+        let jumped = stopped || fired || switched;
+        self.look_back(t, y)?;
+        if let Some(lags) = &mut self.lags {
+            lags.set_out(t, jumped);
+        }
+        let changed = jumped || jumps.rates;
         self.changed = changed;
         let stop_alone = stopped && self.next_stop == first_stop + 1 && !fired && !switched;
         self.kind = stop_alone.then(|| self.kind_of(first_stop));
         if saving {
-            if !changed {
+            if !changed && !jumps.shown {
                 self.times.truncate(rows);
                 self.values.truncate(rows * self.system.outputs);
             }
@@ -424,6 +450,7 @@ impl<'a> Course<'a> {
         self.registers.set_params(&self.system.scalar, &self.params);
         self.registers.set_states(y);
         self.registers.set_time(t);
+        show(&mut self.lags, &mut self.registers, t, (y, &self.params), Side::Before);
         if self.queue.any_holds(self.system, &mut self.registers, &self.located) {
             return false;
         }
@@ -448,11 +475,24 @@ impl<'a> Course<'a> {
         true
     }
 
+    /// Shows the formulas the states `y` at `t`, and on this side of a jump what is past.
+    fn load(&mut self, t: f64, y: &mut [f64], side: Side) {
+        let (params, board, lags) = (&mut self.params, &mut self.board, &mut self.lags);
+        let mut values = Values { states: y, params, board, accuracy: &self.accuracy, lags };
+        values.load(self.system, t, &mut self.registers, side);
+    }
+
+    /// Shows the formulas what is past after what jumps at `t`.
+    fn look_back(&mut self, t: f64, y: &[f64]) -> Result<(), Failure> {
+        show(&mut self.lags, &mut self.registers, t, (y, &self.params), Side::After);
+        self.lags.as_mut().and_then(|lags| lags.take_failure()).map_or(Ok(()), Err)
+    }
+
     /// Applies the stops at `t`.
     fn stop(&mut self, t: f64, y: &mut [f64]) -> Result<bool, Failure> {
         let stops = Arc::clone(&self.stops);
-        let mut values =
-            Values { states: y, params: &mut self.params, board: &mut self.board, accuracy: &self.accuracy };
+        let (params, board, lags) = (&mut self.params, &mut self.board, &mut self.lags);
+        let mut values = Values { states: y, params, board, accuracy: &self.accuracy, lags };
         let mut changed = false;
         while let Some(stop) = stops.get(self.next_stop).filter(|s| s.time <= t) {
             for action in &stop.actions {
@@ -465,7 +505,7 @@ impl<'a> Course<'a> {
             self.next_stop += 1;
         }
         if changed {
-            values.load(self.system, t, &mut self.registers);
+            values.load(self.system, t, &mut self.registers, Side::After);
             values.settle(self.system, t, &mut self.registers)?;
         }
         Ok(changed)
@@ -495,6 +535,80 @@ impl<'a> Course<'a> {
         let stop = self.stops.get(self.next_stop).map(|s| s.time);
         let due = [stop, self.board.next(t), self.queue.next()];
         self.target = due.into_iter().flatten().fold(self.end, f64::min);
+        if let Some(next) = self.lags.as_ref().and_then(|lags| lags.next_break()) {
+            // Of two that mean the same time the other one is exact.
+            if next < self.target * (1.0 - f64::EPSILON) {
+                self.target = next;
+            }
+        }
+    }
+
+    /// What rates see of the past at the start of a step from `t`.
+    pub fn step_start(&mut self, t: f64, y: &[f64]) -> &[Shown] {
+        let params = &self.params;
+        self.lags.as_mut().map_or(&[], |lags| lags.step_start(t, (y, params)))
+    }
+
+    /// What rates see of the past in a stage of the step under way.
+    pub fn stage(&mut self, t: f64, y: &[f64]) -> &[Shown] {
+        let params = &self.params;
+        self.lags.as_mut().map_or(&[], |lags| lags.stage(t, (y, params)))
+    }
+
+    /// The longest step that may be taken from where the last one started.
+    pub fn longest_step(&self) -> f64 {
+        self.lags.as_ref().map_or(f64::INFINITY, |lags| lags.longest_step())
+    }
+
+    /// The step under way looked at what is not yet.
+    pub fn looked_ahead(&self) -> bool {
+        self.lags.as_ref().is_some_and(|lags| lags.looked_ahead)
+    }
+
+    /// A lag has cut a step short.
+    pub fn note_cut(&mut self) {
+        if let Some(lags) = &mut self.lags {
+            lags.note_cut();
+        }
+    }
+
+    /// A step is tried, of which lags see `ends` should they look into it.
+    pub fn try_step(&mut self, (t0, t1): (f64, f64), ends: Vec<Ends>) {
+        if let Some(lags) = &mut self.lags {
+            lags.push(t0, t1, &self.params, ends);
+        }
+    }
+
+    /// The step is tried again, with better `ends`.
+    pub fn retry_step(&mut self, ends: Vec<Ends>) {
+        if let Some(lags) = &mut self.lags {
+            lags.retry(ends);
+        }
+    }
+
+    /// Forgets the step just tried.
+    pub fn forget_step(&mut self) {
+        if let Some(lags) = &mut self.lags {
+            lags.pop();
+        }
+    }
+
+    /// Takes in a finished step of a system with lags, of which `ends` tells what they may look at.
+    pub fn step_with_lags(&mut self, t0: f64, t1: f64, ends: Vec<Ends>, dense: &mut dyn Dense) -> Verdict {
+        if let Some(lags) = &mut self.lags {
+            lags.finish(t1, ends);
+        }
+        self.step(t0, t1, dense)
+    }
+
+    /// Why lags end the run at `t`, if they do: where steps have become too `many`, or too `small`.
+    pub fn lag_failure(&mut self, t: f64, many: bool, small: bool) -> Option<Failure> {
+        let steps = self.stats.accepted + self.stats.rejected;
+        let lags = self.lags.as_mut()?;
+        let failure = lags.take_failure();
+        failure
+            .or_else(|| lags.too_short(t, steps).filter(|_| many))
+            .or_else(|| lags.doubt().filter(|_| small))
     }
 
     /// Lets the run go on from `t` to a later end.
@@ -502,6 +616,9 @@ impl<'a> Course<'a> {
         self.end = end;
         self.stats = Stats::default();
         self.queue.executed = 0;
+        if let Some(lags) = &mut self.lags {
+            lags.count_anew();
+        }
         // A failure may have left an event that was located and not reached.
         self.located.clear();
         self.nudge = None;
@@ -513,12 +630,25 @@ impl<'a> Course<'a> {
         self.queue.unsettle(self.system, target);
     }
 
-    /// Value of an output for the states `y` at `t`; where some were `set`, algebraic states are made to
-    /// fit first. Not a number where they cannot.
-    pub fn output(&mut self, t: f64, y: &[f64], output: usize, set: bool) -> f64 {
+    /// Rates of change of the states `y` at `t`.
+    pub fn rates(&mut self, t: f64, y: &[f64]) -> Vec<f64> {
+        self.place(t, y);
+        self.registers.run(&self.system.scalar, RHS);
+        self.registers.results(&self.system.scalar, RHS).collect()
+    }
+
+    /// Shows all inputs to the formulas.
+    fn place(&mut self, t: f64, y: &[f64]) {
         self.registers.set_time(t);
         self.registers.set_params(&self.system.scalar, &self.params);
         self.registers.set_states(y);
+        show(&mut self.lags, &mut self.registers, t, (y, &self.params), Side::After);
+    }
+
+    /// Value of an output for the states `y` at `t`; where some were `set`, algebraic states are made to
+    /// fit first. Not a number where they cannot.
+    pub fn output(&mut self, t: f64, y: &[f64], output: usize, set: bool) -> f64 {
+        self.place(t, y);
         if set && !self.system.algebraic.is_empty() && self.settle(t, &mut y.to_vec()).is_err() {
             return f64::NAN;
         }
@@ -532,6 +662,9 @@ impl<'a> Course<'a> {
         self.board.store(words);
         words.push(u64::from(self.just_fired));
         self.queue.store(words);
+        if let Some(lags) = &self.lags {
+            lags.store(words);
+        }
     }
 
     /// Takes back what [`Course::store`] wrote.
@@ -546,6 +679,9 @@ impl<'a> Course<'a> {
         self.board.restore(words)?;
         self.just_fired = words.flag()?;
         self.queue.restore(self.system, words)?;
+        if let Some(lags) = &mut self.lags {
+            lags.restore(words)?;
+        }
         self.changed = false;
         // Triggers may be looked at before anything is due, and read parameters.
         self.registers.set_params(&self.system.scalar, &self.params);
@@ -576,6 +712,24 @@ impl<'a> Course<'a> {
             error: None,
         }
     }
+}
+
+/// Shows the formulas in `registers` what is past.
+fn show(
+    lags: &mut Option<Box<Lags<'_>>>,
+    registers: &mut Registers<f64>,
+    t: f64,
+    at: (&[f64], &[f64]),
+    side: Side,
+) {
+    if let Some(lags) = lags {
+        lags.show(registers, t, at, side);
+    }
+}
+
+/// The side of jumps that counts at `t` in a step up to `end`.
+fn inside(t: f64, end: f64) -> Side {
+    if t < end { Side::After } else { Side::Before }
 }
 
 /// The solution of a run that could not begin.

@@ -25,10 +25,19 @@ pub fn gradients(
     wanted: &dyn Fn(Variable) -> bool,
 ) -> Vec<BTreeMap<Variable, Node>> {
     let mut known: BTreeMap<Node, BTreeMap<Variable, Node>> = BTreeMap::new();
-    for node in graph.reachable(roots) {
-        let gradient = gradient_of(graph, node, &known, wanted);
-        if !gradient.is_empty() {
-            known.insert(node, gradient);
+    // A lag changes with what it goes back by, so that comes first.
+    let mut parts: Vec<Vec<Node>> =
+        graph.lags_read(roots).into_iter().map(|i| vec![graph.lags()[i].by]).collect();
+    parts.push(roots.to_vec());
+    for part in parts {
+        for node in graph.reachable(&part) {
+            if known.contains_key(&node) {
+                continue;
+            }
+            let gradient = gradient_of(graph, node, &known, wanted);
+            if !gradient.is_empty() {
+                known.insert(node, gradient);
+            }
         }
     }
     roots.iter().map(|r| known.get(r).cloned().unwrap_or_default()).collect()
@@ -49,6 +58,9 @@ fn gradient_of(
     };
     if let Some(variable) = variable.filter(|v| wanted(*v)) {
         return BTreeMap::from([(variable, graph.constant(1.0))]);
+    }
+    if let Term::Lagged(lag) = term {
+        return lag_gradient(graph, lag, known, wanted);
     }
     let operands: Vec<Node> = term.operands().filter(|o| known.contains_key(o)).collect();
     if operands.is_empty() {
@@ -72,6 +84,26 @@ fn gradient_of(
     }
     total.retain(|_, d| graph.as_const(*d) != Some(0.0));
     total
+}
+
+/// `x(t - tau)` changes by `x'(t - tau) (dt - dtau)`.
+fn lag_gradient(
+    graph: &mut Graph,
+    lag: u32,
+    known: &BTreeMap<Node, BTreeMap<Variable, Node>>,
+    wanted: &dyn Fn(Variable) -> bool,
+) -> BTreeMap<Variable, Node> {
+    let slope = graph.lagged_slope(lag);
+    let by = graph.lags()[lag as usize].by;
+    let mut moves: BTreeMap<Variable, Node> =
+        known.get(&by).into_iter().flatten().map(|(v, d)| (*v, graph.unary(Unary::Neg, *d))).collect();
+    if wanted(Variable::Time) {
+        let one = graph.constant(1.0);
+        let sum = moves.get(&Variable::Time).map_or(one, |d| graph.add(one, *d));
+        moves.insert(Variable::Time, sum);
+    }
+    moves.retain(|_, d| graph.as_const(*d) != Some(0.0));
+    moves.into_iter().map(|(v, d)| (v, graph.mul(slope, d))).collect()
 }
 
 fn select_gradient(

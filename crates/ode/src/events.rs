@@ -2,6 +2,7 @@
 
 use crate::code::interpret::Registers;
 use crate::consistent::Accuracy;
+use crate::lag::{Lags, Side};
 use crate::run::Failure;
 use crate::snapshot::{Reader, Words};
 use crate::switchboard::Switchboard;
@@ -256,7 +257,7 @@ impl Queue {
         registers.set_time(t + ahead);
         let holds = self.any_holds(system, registers, &[event]);
         registers.set_time(t);
-        state.load(system, t, registers);
+        state.load(system, t, registers, Side::After);
         if holds { Ok(()) } else { Err(Failure::EndlessEvents { time: t, event }) }
     }
 
@@ -330,7 +331,7 @@ impl Queue {
         for (target, value) in targets.iter().zip(values) {
             *state.slot(*target) = value;
         }
-        state.load(system, t, registers);
+        state.load(system, t, registers, Side::After);
         state.settle(system, t, registers)?;
         self.executed += 1;
         Ok(())
@@ -381,6 +382,7 @@ pub(crate) struct Values<'a, 'b> {
     pub board: &'a mut Switchboard<'b>,
     /// How near algebraic states come to their equations.
     pub accuracy: &'a Accuracy,
+    pub lags: &'a mut Option<Box<Lags<'b>>>,
 }
 
 impl Values<'_, '_> {
@@ -400,10 +402,13 @@ impl Values<'_, '_> {
         Ok(())
     }
 
-    /// Shows the numbers to the formulas, as they are at `t`.
-    pub fn load(&mut self, system: &System, t: f64, registers: &mut Registers<f64>) {
+    /// Shows the numbers to the formulas, as they are at `t`, and what is past on this side of a jump.
+    pub fn load(&mut self, system: &System, t: f64, registers: &mut Registers<f64>, side: Side) {
         self.board.show_at(t, self.params);
         registers.set_params(&system.scalar, self.params);
         registers.set_states(self.states);
+        if let Some(lags) = self.lags {
+            lags.show(registers, t, (self.states, self.params), side);
+        }
     }
 }

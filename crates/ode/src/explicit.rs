@@ -36,6 +36,9 @@ fn solve_one(method: Method, system: &System, options: &Options, run: &Run) -> S
     if !system.algebraic.is_empty() {
         return never_began(run, Failure::BadInput { what: BadInput::Explicit(method) });
     }
+    if system.lags.is_some() {
+        return never_began(run, Failure::BadInput { what: BadInput::Lagged(method) });
+    }
     let (mut course, mut y) = match Course::begin(system, options, run) {
         Ok(begun) => begun,
         Err(failure) => return never_began(run, failure),

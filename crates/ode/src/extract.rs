@@ -9,6 +9,7 @@ use crate::switchboard::{Formulas, Switches};
 
 /// The roots with each step function of time replaced by a parameter numbered from `params` on.
 pub(crate) fn extract(graph: &mut Graph, roots: &[Node], params: usize) -> (Vec<Node>, Switches) {
+    // What a lag looks back at is in the roots as well.
     let order = graph.reachable(roots);
     let mut extraction = Extraction {
         graph,
@@ -44,8 +45,8 @@ impl Extraction<'_> {
             self.straight.insert(node, node);
             return;
         }
-        let reads_state =
-            matches!(term, Term::State(_)) || term.operands().any(|o| !self.straight.contains_key(&o));
+        let reads_state = matches!(term, Term::State(_) | Term::Lagged(_) | Term::Started)
+            || term.operands().any(|o| !self.straight.contains_key(&o));
         if reads_state {
             let new = rebuild(self.graph, node, &self.new);
             self.new.insert(node, new);

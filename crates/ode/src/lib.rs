@@ -35,6 +35,7 @@ mod extract;
 mod gamma;
 pub mod graph;
 mod kernel;
+mod lag;
 mod linearise;
 mod lu;
 mod machine;

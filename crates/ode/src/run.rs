@@ -168,6 +168,35 @@ pub enum Failure {
         /// The value.
         value: f64,
     },
+    /// A lag goes back by a number that is negative or not finite.
+    Lag {
+        /// When.
+        time: f64,
+        /// Lag.
+        lag: usize,
+        /// The number.
+        value: f64,
+    },
+    /// Steps may not be longer than a lag goes back, and were too many for that.
+    ShortLag {
+        /// When.
+        time: f64,
+        /// Lag.
+        lag: usize,
+        /// How far it goes back.
+        value: f64,
+        /// Steps that were taken.
+        steps: u64,
+    },
+    /// A host made a lag go back further than what was kept of the run.
+    Forgotten {
+        /// When.
+        time: f64,
+        /// Lag.
+        lag: usize,
+        /// How far it goes back.
+        value: f64,
+    },
     /// The method is for non-stiff systems and found this one stiff.
     Stiff {
         /// When.
@@ -207,6 +236,10 @@ pub enum BadInput {
     Method(Method),
     /// The method cannot integrate a system with algebraic equations.
     Explicit(Method),
+    /// A method that computes no lags.
+    Lagged(Method),
+    /// A system with lags and algebraic equations.
+    LaggedEquations,
     /// A snapshot is damaged or of another system.
     Snapshot,
 }
@@ -252,6 +285,16 @@ impl fmt::Display for Failure {
             Self::EventValue { time, event, value } => {
                 write!(f, "event {event} gives {value} at time {time}")
             }
+            Self::Lag { time, lag, value } => {
+                write!(f, "lag {lag} goes back by {value} at time {time}, which must be 0 or more")
+            }
+            Self::ShortLag { time, lag, value, steps } => write!(
+                f,
+                "lag {lag} goes back by {value} only, and no step may be longer: {steps} reached time {time}"
+            ),
+            Self::Forgotten { time, lag, value } => {
+                write!(f, "lag {lag} goes back by {value} at time {time}, further than what was kept")
+            }
             Self::Stiff { time } => write!(f, "the system is stiff at time {time}"),
             Self::Inconsistent { time, state } => {
                 write!(f, "no value of state {state} fulfils its equation at time {time}")
@@ -283,6 +326,11 @@ impl fmt::Display for BadInput {
                  `rodas4p2` can",
                 method.name()
             ),
+            Self::LaggedEquations => f.write_str("delays do not go with algebraic equations"),
+            Self::Lagged(method) => {
+                let name = method.name();
+                write!(f, "the method `{name}` computes no delays; use `auto`, `rodas5p` or `rodas4p2`")
+            }
             Self::Snapshot => f.write_str("the snapshot is damaged or of another system"),
             Self::Tolerance(x) => write!(f, "a tolerance of {x} is not positive"),
         }

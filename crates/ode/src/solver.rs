@@ -34,8 +34,9 @@ fn rosenbrock<const S: usize>(
     if let Err(what) = options.check(system.states) {
         return runs.iter().map(|run| never_began(run, Failure::BadInput { what })).collect();
     }
-    // A single run would pay for lanes that nobody uses.
-    if runs.len() == 1 {
+    // A single run would pay for lanes that nobody uses. Where lags vanish steps are repeated until
+    // they agree, in one lane more often than in another.
+    if runs.len() == 1 || system.lags.is_some() {
         Lanes::<S, f64>::new(tableau, system, options).solve(runs)
     } else {
         Lanes::<S, Pack>::new(tableau, system, options).solve(runs)

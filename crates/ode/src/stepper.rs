@@ -71,6 +71,14 @@ impl<'a> Stepper<'a> {
         (0..self.lanes.system().states).map(|i| self.state(i)).collect()
     }
 
+    /// Rates of change of all states now, with what lags show.
+    pub(crate) fn rates(&mut self) -> Vec<f64> {
+        let Self { lanes, lane: [lane], .. } = self;
+        let lane = lane.as_mut().unwrap_or_else(|| unreachable!("a stepper keeps its lane"));
+        let t = lane.t;
+        lanes.with_states(|y| lane.course.rates(t, y))
+    }
+
     /// All parameters, the hidden ones behind.
     pub(crate) fn all_params(&self) -> &[f64] {
         &self.lane().course.params

@@ -8,6 +8,7 @@ use crate::code::interpret::Registers;
 use crate::extract::extract;
 use crate::graph::{Binary, Dependence, Graph, Node, Term};
 use crate::kernel::Kernel;
+use crate::lag::LagPlan;
 use crate::switchboard::Switches;
 
 /// What an event or a stop may change.
@@ -99,6 +100,10 @@ pub struct System {
     pub(crate) watched: Vec<u32>,
     /// States that each output reads.
     pub(crate) output_reads: Vec<Vec<u32>>,
+    /// What formulas read of the past.
+    pub(crate) lags: Option<LagPlan>,
+    /// Where there are lags, the system in which they show what is now.
+    at_rest: Option<Box<System>>,
     fingerprint: u64,
 }
 
@@ -151,45 +156,58 @@ impl System {
     /// consistent ones begins.
     ///
     /// The equations must determine the algebraic states (index 1); each must read its own state. Such a
-    /// system can be integrated by the implicit methods only.
+    /// system can be integrated by the implicit methods only, and where nothing reads the past.
     ///
     /// # Panics
     /// As [`System::new`], and where there is no such state.
     pub fn with_algebraic(definition: Definition, algebraic: &[usize]) -> Self {
         let algebraic: Vec<usize> = algebraic.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let at_rest = at_rest(&definition).map(|d| Box::new(Self::with_algebraic(d, &algebraic)));
         let Definition { mut graph, params, initial, rhs, outputs, events } = definition;
         let states = rhs.len();
         assert_eq!(initial.len(), states, "one initial value for each state");
         assert!(algebraic.iter().all(|i| *i < states), "algebraic states exist");
-        let reads_state = |n: &Node| matches!(graph.term(*n), Term::State(_));
+        let reads_state = |n: &Node| matches!(graph.term(*n), Term::State(_) | Term::Lagged(_));
         assert!(!graph.reachable(&initial).iter().any(reads_state), "initial values read no state");
 
         let triggers: Vec<Node> = events.iter().map(|e| e.trigger).collect();
         let event_values: Vec<Vec<Node>> = events.iter().map(|e| event_nodes(&mut graph, e)).collect();
-        let course: Vec<Node> =
-            [&initial, &rhs, &triggers].into_iter().chain(&event_values).flatten().copied().collect();
+        let lagged: Vec<Node> = graph.lags().iter().flat_map(|lag| [lag.of, lag.by]).collect();
+        let parts = [&initial, &rhs, &triggers, &lagged];
+        let course: Vec<Node> = parts.into_iter().chain(&event_values).flatten().copied().collect();
         let read: Vec<Node> = course.iter().chain(&outputs).copied().collect();
         assert!(all_exist(&graph, &read, states, params), "what is read exists");
         let mut set =
             events.iter().flat_map(|e| e.assignments.iter().chain(&e.scales)).map(|(target, _)| *target);
         assert!(set.all(|target| target.exists(states, params)), "what events set exists");
 
-        let parts: Vec<Node> = rhs.iter().chain(&triggers).copied().collect();
+        let parts: Vec<Node> = rhs.iter().chain(&triggers).chain(&lagged).copied().collect();
         let (mut rhs, mut switches) = extract(&mut graph, &parts, params);
+        let lagged = rhs.split_off(states + triggers.len());
         let mut switched_triggers = rhs.split_off(states);
+        for (lag, ends) in graph.lags.iter_mut().zip(lagged.chunks_exact(2)) {
+            (lag.of, lag.by) = (ends[0], ends[1]);
+        }
         let comparisons = comparisons(&graph, &switched_triggers);
         switched_triggers.extend(&comparisons);
-        for node in graph.reachable(&rhs) {
+        let driving: Vec<Node> = rhs.iter().chain(&lagged).copied().collect();
+        for node in graph.reachable(&driving) {
             if let Term::Param(i) = graph.term(node) {
                 switches.drives(i as usize);
             }
         }
         let inputs = params + switches.len();
+        let lags = (!lagged.is_empty()).then(|| LagPlan::new(&mut graph, inputs, &initial, &rhs));
         let kernel = Kernel::new(&mut graph, inputs, &rhs, &outputs, &algebraic);
         let mut programs: Vec<&[Node]> = vec![&initial, &outputs, &switched_triggers, &rhs];
         programs.extend(event_values.iter().map(Vec::as_slice));
         let scalar = Programs::compile(&graph, states, inputs, &programs);
-        let watched = states_read(&graph, outputs.iter().chain(&triggers));
+        let mut watched = states_read(&graph, outputs.iter().chain(&triggers));
+        if let Some(lags) = &lags {
+            watched = watched.into_iter().chain(lags.states.iter().copied()).collect();
+        }
+        let watched: Vec<u32> = watched.into_iter().collect();
+        let output_reads = outputs.iter().map(|o| states_read(&graph, std::iter::once(o)));
         let mut this = Self {
             states,
             params,
@@ -202,7 +220,9 @@ impl System {
             read_params: params_read(&graph, &course),
             algebraic,
             watched,
-            output_reads: outputs.iter().map(|o| states_read(&graph, std::iter::once(o))).collect(),
+            output_reads: output_reads.map(|read| read.into_iter().collect()).collect(),
+            lags,
+            at_rest,
             fingerprint: 0,
         };
         this.fingerprint = this.compute_fingerprint();
@@ -230,7 +250,8 @@ impl System {
     }
 
     fn compute_fingerprint(&self) -> u64 {
-        let programs = self.kernel.programs.words().chain(self.scalar.words());
+        let lags = self.lags.iter().flat_map(|lags| lags.programs.words());
+        let programs = self.kernel.programs.words().chain(self.scalar.words()).chain(lags);
         let words =
             programs.chain(self.switches.words()).chain(self.events.iter().flat_map(EventPlan::words));
         let words = words.chain(self.algebraic.iter().map(|i| *i as u64));
@@ -246,8 +267,11 @@ impl System {
         &self.kernel.elements
     }
 
-    /// Values of all outputs for one state.
+    /// Values of all outputs for one state, lags showing what is now.
     pub fn evaluate(&self, t: f64, y: &[f64], params: &[f64]) -> Vec<f64> {
+        if let Some(system) = &self.at_rest {
+            return system.evaluate(t, y, params);
+        }
         let mut registers = Registers::<f64>::new(&self.scalar);
         // Outputs read no hidden parameter.
         let hidden = std::iter::repeat_n(0.0, self.switches.len());
@@ -259,10 +283,16 @@ impl System {
         registers.results(&self.scalar, OUTPUTS).collect()
     }
 
+    /// The system in which lags show what is now, as they do at rest; itself where it has none.
+    pub(crate) fn resting(&self) -> &Self {
+        self.at_rest.as_deref().unwrap_or(self)
+    }
+
     /// The same system without machine code, for machines that forbid it and to compare with: every
     /// result has the same bits.
     pub fn interpreted(mut self) -> Self {
         self.kernel.interpret_only();
+        self.at_rest = self.at_rest.map(|system| Box::new(system.interpreted()));
         self
     }
 }
@@ -296,7 +326,10 @@ fn scaled(event: &EventDefinition) -> Vec<usize> {
 }
 
 fn plan(graph: &Graph, event: &EventDefinition) -> EventPlan {
-    let reads = graph.reachable(&[event.trigger]).into_iter().filter_map(|n| match graph.term(n) {
+    // A lag moves at once with what says how far it goes back, not with what it shows.
+    let distances = graph.lags_read(&[event.trigger]).into_iter().map(|i| graph.lags()[i].by);
+    let roots: Vec<Node> = distances.chain([event.trigger]).collect();
+    let reads = graph.reachable(&roots).into_iter().filter_map(|n| match graph.term(n) {
         Term::State(i) => Some(Target::State(i as usize)),
         Term::Param(i) => Some(Target::Param(i as usize)),
         _ => None,
@@ -338,15 +371,50 @@ fn params_read(graph: &Graph, roots: &[Node]) -> Vec<usize> {
     read.collect::<BTreeSet<usize>>().into_iter().collect()
 }
 
-fn states_read<'a>(graph: &Graph, roots: impl Iterator<Item = &'a Node>) -> Vec<u32> {
+fn states_read<'a>(graph: &Graph, roots: impl Iterator<Item = &'a Node>) -> BTreeSet<u32> {
     let roots: Vec<Node> = roots.copied().filter(|n| graph.dependence(*n) == Dependence::Dynamic).collect();
-    let read: BTreeSet<u32> = graph
+    graph
         .reachable(&roots)
         .into_iter()
         .filter_map(|n| match graph.term(n) {
             Term::State(i) => Some(i),
             _ => None,
         })
-        .collect();
-    read.into_iter().collect()
+        .collect()
+}
+
+/// The definition in which lags show what is now, where there are any.
+fn at_rest(definition: &Definition) -> Option<Definition> {
+    if definition.graph.lags().is_empty() {
+        return None;
+    }
+    let mut resting = definition.clone();
+    let graph = &mut resting.graph;
+    let lags = std::mem::take(&mut graph.lags);
+    let mut shown: Vec<Node> = Vec::new();
+    for lag in lags {
+        let now = rested(graph, &[lag.of], &shown);
+        shown.extend(now);
+    }
+    let mut rest = |nodes: &mut [Node]| {
+        let new = rested(graph, nodes, &shown);
+        nodes.copy_from_slice(&new);
+    };
+    rest(&mut resting.rhs);
+    rest(&mut resting.outputs);
+    for event in &mut resting.events {
+        rest(std::slice::from_mut(&mut event.trigger));
+        rest(event.delay.as_mut_slice());
+        rest(event.priority.as_mut_slice());
+        let values = event.assignments.iter_mut().chain(&mut event.scales);
+        values.for_each(|(_, value)| rest(std::slice::from_mut(value)));
+    }
+    Some(resting)
+}
+
+fn rested(graph: &mut Graph, nodes: &[Node], shown: &[Node]) -> Vec<Node> {
+    graph.substitute(nodes, &mut |_, _, term| match term {
+        Term::Lagged(i) => shown.get(i as usize).copied(),
+        _ => None,
+    })
 }

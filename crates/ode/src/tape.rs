@@ -41,7 +41,9 @@ impl Tape {
                     Term::Const(bits) => Step::Const(f64::from_bits(bits)),
                     Term::Param(i) => Step::Param(i as usize),
                     Term::Time => Step::Time,
-                    Term::State(_) => unreachable!("formulas on time read no state"),
+                    Term::State(_) | Term::Lagged(_) | Term::LaggedSlope(_) | Term::Started => {
+                        unreachable!("formulas on time read no state")
+                    }
                     Term::Unary(op, a) => Step::Unary(op, at(a)),
                     Term::Binary(op, a, b) => Step::Binary(op, at(a), at(b)),
                     Term::Select(c, a, b) => Step::Select(at(c), at(a), at(b)),

@@ -43,6 +43,18 @@ impl CompiledModel {
                 "no value of `{}` fulfils its algebraic rule at time {time}, or none near the one before; give it a value near the solution that is meant, and look whether there is one",
                 state(i)
             ),
+            Failure::Lag { time, lag, value } => format!(
+                "`{}` goes back by {value} at time {time}; how long ago it looks must be 0 or more",
+                self.lag(*lag)
+            ),
+            Failure::ShortLag { time, lag, value, steps } => format!(
+                "`{}` goes back by {value} only, and no step may be longer than that: {steps} steps reached time {time}; make it longer, or 0, or leave it out",
+                self.lag(*lag)
+            ),
+            Failure::Forgotten { time, lag, value } => format!(
+                "`{}` goes back by {value} at time {time}, further than what was kept of the run before that was changed; give it its longest value at the start",
+                self.lag(*lag)
+            ),
             Failure::Stiff { time } => {
                 format!("the model is stiff at time {time}: use the method `auto` or `rodas5p`")
             }

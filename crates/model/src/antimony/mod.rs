@@ -42,7 +42,7 @@ mod write;
 
 pub use codes::CODES;
 pub(crate) use load::join;
-pub use write::{CODES as WRITE_CODES, write};
+pub use write::{CODES as WRITE_CODES, write, write_formula};
 
 use crate::{Diagnostic, Expr, Network, Parsed, Severity};
 

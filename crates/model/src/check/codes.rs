@@ -21,7 +21,6 @@ pub static CODES: &[&Code] = &[
     &NEGATIVE,
     &IDLE_EVENT,
     &OVERDETERMINED,
-    &DELAY,
     &UNDEFINED_UNIT,
     &UNIT_CLASH,
     &AMBIGUOUS_RULE,
@@ -176,15 +175,6 @@ pub static OVERDETERMINED: Code = Code {
         there are more rules than such values. Example: with `const T` and reactions that change `A` and `B`, \
         nothing is left for `0 = A + B - T` to determine; declare `T` as not constant if it is meant to follow, \
         or remove the rule.",
-};
-
-/// `N018`
-pub static DELAY: Code = Code {
-    id: "N018",
-    title: "delays in formulas are not supported",
-    explain: "`delay(x, tau)` reads the value of `x` some time ago, which makes the model a delay differential \
-        equation. A common substitute is a chain of n first-order steps, each with rate n/tau. The delay of an \
-        event is another thing and is supported.",
 };
 
 /// `N019`

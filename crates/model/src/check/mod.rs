@@ -28,7 +28,6 @@ mod numbers;
 mod reactions;
 mod rules;
 mod units;
-mod unsupported;
 mod values;
 
 use std::fmt;
@@ -125,7 +124,6 @@ fn problems(network: &Network, sources: &Sources, policy: UnitPolicy) -> Vec<Dia
     problems.extend(reactions::problems(&model));
     problems.extend(cycles::problems(&model));
     problems.extend(algebraic::problems(&model));
-    problems.extend(unsupported::problems(&model));
     problems.extend(units::problems(&model, policy));
     problems
 }

@@ -1,6 +1,6 @@
 //! From the expression graph to programs that share one file of slots.
 //!
-//! The file holds time, three numbers, parameters, states, *regions* that the caller asks for, then
+//! The file holds time, three numbers, parameters, states, lags, *regions* that the caller asks for, then
 //! *pinned* values (numbers, and whatever depends on parameters only: computed by the prologue, once
 //! a run), then temporaries, which are reused as soon as their value is dead.
 
@@ -81,7 +81,15 @@ pub struct Builder<'g> {
 impl<'g> Builder<'g> {
     /// A file with room for so many states and parameters.
     pub fn new(graph: &'g Graph, states: usize, params: usize) -> Self {
-        let next = FIRST_PARAM + (params + states) as u32;
+        let first_lag = FIRST_PARAM + (params + states) as u32;
+        let mut constants = vec![(ZERO, 0.0), (ONE, 1.0), (SIGN, -0.0)];
+        let next = match graph.lags().len() {
+            0 => first_lag,
+            lags => {
+                constants.push((first_lag, 1.0));
+                first_lag + 1 + 2 * lags as u32
+            }
+        };
         Self {
             graph,
             params,
@@ -89,7 +97,7 @@ impl<'g> Builder<'g> {
             programs: Vec::new(),
             pinned: vec![None; graph.len()],
             statics: Vec::new(),
-            constants: vec![(ZERO, 0.0), (ONE, 1.0), (SIGN, -0.0)],
+            constants,
             next,
             width: next,
         }
@@ -105,6 +113,11 @@ impl<'g> Builder<'g> {
     /// First slot of the states.
     pub fn first_state(&self) -> u32 {
         FIRST_PARAM + self.params as u32
+    }
+
+    /// First slot of the lags: whether the run has started, then of each its value and its slope.
+    pub fn first_lag(&self) -> u32 {
+        self.first_state() + self.states as u32
     }
 
     /// Adds a program that computes `roots`.
@@ -175,10 +188,7 @@ impl<'g> Builder<'g> {
 
     /// The program that computes what changes with `section` in `order`; all else has its slot.
     fn emit(&mut self, order: &[Node], roots: &[Root], section: Dependence) -> Code {
-        let computed = |n: Node| {
-            let input = matches!(self.graph.term(n), Term::State(_) | Term::Time | Term::Param(_));
-            self.graph.dependence(n) == section && !input
-        };
+        let computed = |n: Node| self.graph.dependence(n) == section && !is_input(self.graph.term(n));
         let nodes: Vec<Node> = roots.iter().map(|r| r.node).collect();
         let selected = select(self.graph, order, &nodes, &computed);
         let mut places = Places::new(self.graph.len(), self.next, &selected, roots);
@@ -209,11 +219,20 @@ impl<'g> Builder<'g> {
         match self.graph.term(node) {
             Term::Time => Some(TIME),
             Term::Param(i) => Some(FIRST_PARAM + i),
-            Term::State(i) => Some(FIRST_PARAM + self.params as u32 + i),
+            Term::State(i) => Some(self.first_state() + i),
+            Term::Lagged(i) => Some(self.first_lag() + 1 + 2 * i),
+            Term::LaggedSlope(i) => Some(self.first_lag() + 2 + 2 * i),
+            Term::Started if self.graph.lags().is_empty() => Some(ONE),
+            Term::Started => Some(self.first_lag()),
             _ if self.graph.dependence(node) == section => None,
             _ => self.pinned[node.index()],
         }
     }
+}
+
+fn is_input(term: Term) -> bool {
+    use Term::{Lagged, LaggedSlope, Param, Started, State, Time};
+    matches!(term, State(_) | Time | Param(_) | Lagged(_) | LaggedSlope(_) | Started)
 }
 
 /// Where the values of one program stand while it is written.

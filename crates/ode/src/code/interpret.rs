@@ -43,6 +43,24 @@ impl<V: Value> Registers<V> {
         &mut self.slots[FIRST_PARAM as usize + self.params..][..self.states]
     }
 
+    /// Sets the value of lag `i`, and its slope.
+    #[inline(always)]
+    pub fn set_lag(&mut self, i: usize, value: V, slope: V) {
+        let first = self.first_lag() + 1 + 2 * i;
+        self.slots[first] = value;
+        self.slots[first + 1] = slope;
+    }
+
+    /// Says whether the run has started; it has, unless said otherwise.
+    pub fn set_started(&mut self, started: V) {
+        let slot = self.first_lag();
+        self.slots[slot] = started;
+    }
+
+    fn first_lag(&self) -> usize {
+        FIRST_PARAM as usize + self.params + self.states
+    }
+
     /// Computes what depends on parameters only.
     pub fn prologue(&mut self, programs: &Programs) {
         execute(&programs.prologue, &mut self.slots);

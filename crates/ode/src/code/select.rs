@@ -63,6 +63,7 @@ pub(crate) fn select(
             Term::Unary(op, a) => (Op::Unary(op), [a; 3], None),
             Term::Select(c, a, b) => (Op::Select, [c, a, b], None),
             Term::Const(_) | Term::Param(_) | Term::State(_) | Term::Time => continue,
+            Term::Lagged(_) | Term::LaggedSlope(_) | Term::Started => continue,
         };
         if let Some(taken) = taken {
             absorbed[taken.index()] = true;

@@ -36,8 +36,10 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 fates[l] = self.judge(l, lane, &tried);
             }
         }
-        self.save(lanes, &fates);
-        self.measure(lanes, &fates);
+        if self.system.lags.is_none() {
+            self.save(lanes, &fates);
+            self.measure(lanes, &fates);
+        }
         self.accept(&fates);
         let mut ends = [const { None }; LANES];
         for (l, lane) in lanes.iter_mut().enumerate() {
@@ -60,7 +62,14 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         }
         let reaches = h >= lane.course.target - lane.t;
         let t1 = if reaches { lane.course.target } else { lane.t + h };
-        if lane.course.has_triggers() {
+        if self.system.lags.is_some() {
+            self.prepare_dense(Reading::Everything);
+            let ends = self.ends(l);
+            let mut dense = LaneDense { lanes: self, lane: l, t0: lane.t, t1 };
+            if let Verdict::Cut(t) = lane.course.step_with_lags(lane.t, t1, ends, &mut dense) {
+                return Fate::Cut(t);
+            }
+        } else if lane.course.has_triggers() {
             self.prepare_dense(Reading::Everything);
             let mut dense = LaneDense { lanes: self, lane: l, t0: lane.t, t1 };
             if let Verdict::Cut(t) = lane.course.locate(lane.t, t1, &mut dense) {
@@ -86,11 +95,14 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
     /// Draws the consequences in lane `l`; `Some` where its run has ended.
     fn go_on(&mut self, l: usize, lane: &mut Lane<'a>, fate: Fate, tried: &Attempt<V>) -> Option<End> {
         let (h, factor) = (tried.h.lane(l), tried.factor.lane(l));
+        if matches!(fate, Fate::Rejected | Fate::Cut(_)) {
+            lane.course.forget_step();
+        }
         match fate {
             Fate::Idle => None,
             Fate::Rejected => {
                 lane.course.stats.rejected += 1;
-                if tried.error.lane(l).is_nan() && !lane.cautious {
+                if tried.error.lane(l).is_nan() && !lane.cautious && !lane.course.looked_ahead() {
                     // The pivots may be at fault: the same step once more, with row exchanges.
                     lane.cautious = true;
                     lane.h = h;
@@ -143,12 +155,18 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
     }
 
     /// The reason to end a run here, if there is one.
-    fn give_up(&self, l: usize, lane: &Lane<'a>) -> Option<Failure> {
+    fn give_up(&self, l: usize, lane: &mut Lane<'a>) -> Option<Failure> {
         let stats = &lane.course.stats;
-        if stats.accepted + stats.rejected >= self.options.max_steps {
+        let out_of_steps = stats.accepted + stats.rejected >= self.options.max_steps;
+        let lost = out_of_steps || lane.course.longest_step() <= smallest_step(lane.t);
+        let small = !lane.fresh && lane.h <= smallest_step(lane.t);
+        if let Some(failure) = lane.course.lag_failure(lane.t, lost, small) {
+            return Some(failure);
+        }
+        if out_of_steps {
             return Some(Failure::TooManySteps { time: lane.t, limit: self.options.max_steps });
         }
-        if lane.fresh || lane.h > smallest_step(lane.t) {
+        if !small {
             return None;
         }
         let bad = self.f0().iter().position(|f| !f.lane(l).is_finite());

@@ -59,7 +59,7 @@ fn sums<const S: usize, V: Value>(k: &[V; S], rows: &[[f64; S]; 3]) -> [V; 3] {
 /// The interpolant `x` of the way from `y0` to `y1`: from the nearer end, so that rounding never
 /// steps back over it.
 #[inline(always)]
-pub(super) fn between<V: Value>(x: V, y0: V, y1: V, sums: &[V; 3]) -> V {
+pub(crate) fn between<V: Value>(x: V, y0: V, y1: V, sums: &[V; 3]) -> V {
     let [a, b, c] = *sums;
     let rest = x.map(|x| 1.0 - x);
     let change = y1.zip(y0, |y1, y0| y1 - y0);
@@ -67,6 +67,12 @@ pub(super) fn between<V: Value>(x: V, y0: V, y1: V, sums: &[V; 3]) -> V {
     let from_start = x.mul_add(rest.mul_add(bend, change), y0);
     let from_end = rest.mul_add(x.mul_add(bend, change.map(|c| -c)), y1);
     V::from_fn(|l| if x.lane(l) < 0.5 { from_start.lane(l) } else { from_end.lane(l) })
+}
+
+/// Slope of that interpolant, for a step of length 1 that changes by `change`.
+pub(crate) fn slope_between(x: f64, change: f64, sums: &[f64; 3]) -> f64 {
+    let [a, b, c] = *sums;
+    change + (1.0 - 2.0 * x) * (a + x * (b + x * c)) + x * (1.0 - x) * (b + 2.0 * x * c)
 }
 
 /// How far through its step from `t0` to `t1` a time is.

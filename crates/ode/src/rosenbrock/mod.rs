@@ -5,6 +5,7 @@
 
 mod control;
 mod dense;
+mod lagged;
 mod measured;
 mod pivoting;
 mod rows;
@@ -21,6 +22,8 @@ use crate::run::{Failure, Run, Solution};
 use crate::system::System;
 use crate::tableau::Tableau;
 use crate::value::Value;
+
+pub(crate) use dense::{between, slope_between};
 
 /// Memory for [`Value::LANES`] runs side by side, made once for many runs.
 #[derive(Debug, Clone)]

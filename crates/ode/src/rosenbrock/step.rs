@@ -3,6 +3,7 @@
 use crate::kernel::{FACTOR, JACOBIAN, RIGHT_SIDE, SOLVE, STAGE};
 use crate::rosenbrock::control::smallest_step;
 use crate::rosenbrock::dense::Reading;
+use crate::rosenbrock::lagged::Moment;
 use crate::rosenbrock::pivoting::Pivoted;
 use crate::rosenbrock::{Lane, Lanes};
 use crate::value::Value;
@@ -35,6 +36,9 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
     #[inline(always)]
     fn attempt_in_place(&mut self, lanes: &mut [Option<Lane<'a>>]) -> Attempt<V> {
         let t = V::from_fn(|l| lanes[l].as_ref().map_or(0.0, |lane| lane.t));
+        if self.system.lags.is_some() {
+            self.look_back(lanes, t, Moment::Start);
+        }
         self.linearise(t);
         let mut h = V::splat(1.0);
         for (l, lane) in lanes.iter_mut().enumerate() {
@@ -46,6 +50,11 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                     lane.fresh = false;
                 }
                 *h.lane_mut(l) = clip(lane.h.min(self.options.max_step), left);
+                let longest = lane.course.longest_step();
+                if h.lane(l) > longest {
+                    *h.lane_mut(l) = clip(longest, left);
+                    lane.course.note_cut();
+                }
             }
         }
         let sound = self.factor(h);
@@ -55,7 +64,11 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 self.pivoted.push(Pivoted::new(self.system, &self.registers, l));
             }
         }
-        self.stages(t, h);
+        if self.system.lags.is_some() {
+            self.stages_with_lags(lanes, t, h);
+        } else {
+            self.stages(lanes, t, h);
+        }
         self.dense_ready = Reading::Nothing;
         let mut error = self.errors();
         for (l, lane) in lanes.iter().enumerate() {
@@ -118,7 +131,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
     }
 
     #[inline(always)]
-    fn stages(&mut self, t: V, h: V) {
+    pub(super) fn stages(&mut self, lanes: &mut [Option<Lane<'a>>], t: V, h: V) {
         let (kernel, tableau) = (&self.system.kernel, self.tableau);
         let over_h = h.map(|h| 1.0 / h);
         for stage in 0..S {
@@ -149,7 +162,11 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 }
             }
             let time = V::splat(tableau.times[stage]);
-            self.registers.set_time(time.mul_add(h, t));
+            let time = time.mul_add(h, t);
+            self.registers.set_time(time);
+            if stage > 0 && self.system.lags.is_some() {
+                self.look_back(lanes, time, Moment::Stage);
+            }
             if !self.pivoted.is_empty() {
                 if stage > 0 {
                     kernel.run(RIGHT_SIDE, &mut self.registers);

@@ -91,6 +91,9 @@ impl Sensitivities {
             let layout = Self::layout(&definition, params, &[]);
             return Ok((definition, layout));
         }
+        if !definition.graph.lags().is_empty() {
+            return Err((0..definition.graph.lags().len()).map(|lag| NoSensitivity::Lag { lag }).collect());
+        }
         let Definition { mut graph, params: count, initial, rhs, outputs, events } = definition;
         let slopes = Slopes::new(&mut graph, &initial, &rhs, &events, params);
         let depends: Vec<Vec<bool>> = params.iter().map(|p| dependent(&slopes, *p)).collect();

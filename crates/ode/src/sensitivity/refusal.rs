@@ -81,6 +81,11 @@ pub enum NoSensitivity {
         /// What value or scale read.
         reads: Target,
     },
+    /// Something reads what was a while ago.
+    Lag {
+        /// The lag, in the definition's graph.
+        lag: usize,
+    },
     /// A stop changes a chosen parameter.
     Stopped {
         /// Parameter.
@@ -105,6 +110,7 @@ impl fmt::Display for NoSensitivity {
             Self::Scaled { event, reads } => {
                 write!(f, "event {event} assigns a value that is scaled on execution and reads {reads}")
             }
+            Self::Lag { lag } => write!(f, "lag {lag} reads the past"),
             Self::Stopped { param } => write!(f, "a stop changes the chosen parameter {param}"),
         }
     }

@@ -18,6 +18,9 @@
 //!
 //! `|y|` is small where it is below `atol / rtol`, or below what the state was at most, if that is less.
 //!
+//! Where rates read the past, a steady state is one in which lags show what is now. The run, with its
+//! lags, must come to rest there; Newton's method cuts nothing short, and stability is not told.
+//!
 //! A point is no steady state where the right-hand side, or a trigger, tells a later time from now.
 
 mod look;

@@ -76,9 +76,19 @@ impl<'a> Seeker<'a> {
         Ok(this)
     }
 
-    fn linearise(&self) -> Linearisation {
-        let (y, params) = (self.stepper.states(), self.stepper.all_params());
-        linearise(self.system, self.stepper.time(), &y, params)
+    /// The system near the state where the run is. Where lags make rates other than those of rest the
+    /// larger ones count.
+    fn linearise(&mut self) -> Linearisation {
+        let y = self.stepper.states();
+        let mut at = linearise(self.system, self.stepper.time(), &y, self.stepper.all_params());
+        if self.system.lags.is_some() {
+            for (f, real) in at.f.iter_mut().zip(self.stepper.rates()) {
+                if real.abs() > f.abs() || real.is_nan() {
+                    *f = real;
+                }
+            }
+        }
+        at
     }
 
     /// Something jumped at `t`: what was known of the approach is void.
@@ -115,7 +125,7 @@ impl<'a> Seeker<'a> {
             self.step = (reached - t) / stats.accepted.max(1) as f64;
             self.stats = self.stats + stats;
             match done {
-                Err(Failure::TooManySteps { .. }) => return Err(self.diagnose()),
+                Err(Failure::TooManySteps { .. } | Failure::ShortLag { .. }) => return Err(self.diagnose()),
                 Err(failure) => return Err(Unsteady::Failed(failure)),
                 Ok(()) => {}
             }
@@ -144,7 +154,7 @@ impl<'a> Seeker<'a> {
         let look = Look { problem, at: &at, y: &y, elapsed: t - self.since, step };
         let (y, way, spectrum) = match look.arrived() {
             Some(spectrum) => (y.clone(), Way::Integrated, spectrum),
-            None if self.search.newton => {
+            None if self.search.newton && self.system.lags.is_none() => {
                 let (root, spectrum) = self.bound_for(&look)?;
                 (root.y, Way::Newton { iterations: root.iterations }, spectrum)
             }
@@ -254,6 +264,10 @@ impl<'a> Seeker<'a> {
         let f = problem.rates(&slope(self.system, problem.t, &y, problem.params));
         let scale = problem.scale(&y);
         let params = problem.params[..self.system.params].to_vec();
+        let spectrum = match self.system.lags {
+            Some(_) => Spectrum { stability: Stability::Lagged, eigenvalues: Vec::new() },
+            None => spectrum,
+        };
         SteadyState {
             way,
             time: problem.t,

@@ -20,6 +20,8 @@ pub enum Stability {
     Marginal,
     /// Not to be told: the Jacobian is not finite there.
     Unknown,
+    /// Not to be told: rates read the past, and lags alone can make a system swing.
+    Lagged,
 }
 
 /// An eigenvalue of the Jacobian, in 1 over the system's unit of time.

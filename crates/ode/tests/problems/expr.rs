@@ -58,6 +58,12 @@ pub fn select(condition: Ex, a: impl Into<Ex>, b: impl Into<Ex>) -> Ex {
     with(|g| g.select(condition.0, a.0, b.0))
 }
 
+/// What `of` was `by` ago.
+pub fn delayed(of: Ex, by: impl Into<Ex>) -> Ex {
+    let by = by.into();
+    with(|g| g.delayed(of.0, by.0))
+}
+
 /// Nodes of the formulas.
 pub fn nodes(formulas: impl IntoIterator<Item = Ex>) -> Vec<Node> {
     formulas.into_iter().map(|e| e.0).collect()

@@ -101,9 +101,16 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
     if !problems.is_empty() {
         return Err(problems);
     }
-    let graph = lowering.graph;
+    let (graph, lags) = (lowering.graph, lowering.lags);
+    if let (Some(equation), Some(lag)) = (equations.first(), lags.first()) {
+        let id = quantities.states.get(*equation).copied().unwrap_or("?");
+        let message =
+            format!("`{lag}` is not supported where an algebraic rule is solved for `{id}` as time runs");
+        let help = format!("solve the rule for `{id}` by hand and write an assignment rule");
+        return Err(vec![Diagnostic::error(&codes::UNSUPPORTED, message).help(help)]);
+    }
     let definition = Definition { graph, params: quantities.params.len(), initial, rhs, outputs, events };
-    let (mut definition, layout) = sensitivity::extend(definition, &quantities, request, &sizes)?;
+    let (mut definition, layout) = sensitivity::extend(definition, &quantities, request, (&sizes, &lags))?;
     definition.outputs.extend(hidden.nodes);
     let output_units = request.outputs.iter().map(|o| unit_of(network, o)).collect();
     let system = System::with_algebraic(definition, &equations);
@@ -135,6 +142,7 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         sensitivities: request.sensitivities.clone(),
         sensitivity_units,
         layout,
+        lags,
         events: network.events.iter().map(|e| e.id.clone()).collect(),
         time_unit: network.base_units.time,
         holdings,

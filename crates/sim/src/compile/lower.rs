@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jakstat_model::antimony::write_formula;
 use jakstat_model::network::{Kind, RuleKind};
-use jakstat_model::{Diagnostic, Expr, Op};
+use jakstat_model::{Diagnostic, Expr, Network, Op};
 use jakstat_ode::graph::{Binary, Dependence, Graph, Node, Unary};
 
 use super::codes;
@@ -16,6 +17,8 @@ pub(super) enum When {
     Start,
     /// While time runs.
     Now,
+    /// So long before the start of the run, which found everything as it starts but for the time.
+    Before(Node),
 }
 
 type Lowered = Result<Node, Diagnostic>;
@@ -29,12 +32,23 @@ pub(super) struct Lowering<'q, 'n> {
     pub(super) busy: BTreeSet<(When, &'n str)>,
     /// Unknowns of algebraic rules made so far.
     unknowns: u32,
+    /// Each lag of the graph, as text.
+    pub lags: Vec<String>,
+    /// Some formula reads the past.
+    looks_back: bool,
 }
 
 impl<'q, 'n> Lowering<'q, 'n> {
     pub fn new(quantities: &'q Quantities<'n>) -> Self {
-        let (known, busy) = (BTreeMap::new(), BTreeSet::new());
-        Self { quantities, graph: Graph::new(), known, busy, unknowns: 0 }
+        Self {
+            quantities,
+            graph: Graph::new(),
+            known: BTreeMap::new(),
+            busy: BTreeSet::new(),
+            unknowns: 0,
+            lags: Vec::new(),
+            looks_back: looks_back(quantities.network),
+        }
     }
 
     /// Stands for a value to solve for: a state of a number that no state has.
@@ -57,6 +71,7 @@ impl<'q, 'n> Lowering<'q, 'n> {
         let node = match when {
             When::Start => self.start(id),
             When::Now => self.now(id),
+            When::Before(_) => self.before(id, when),
         };
         self.busy.remove(&(when, id));
         let node = node?;
@@ -117,6 +132,23 @@ impl<'q, 'n> Lowering<'q, 'n> {
         }
     }
 
+    /// What an id was before the start: rules and initial assignments follow the time, all else has its
+    /// start value.
+    fn before(&mut self, id: &'n str, when: When) -> Lowered {
+        match self.quantities.starts.get(id).copied().unwrap_or(Start::Rule) {
+            Start::Param(_) | Start::ParamAmount(_) | Start::ParamConcentration(_) => {
+                self.value(id, When::Start)
+            }
+            Start::Solved(block) => self.solved(id, block, when),
+            Start::Assigned => match self.quantities.assigned.get(id) {
+                Some(formula) => self.formula(formula, when),
+                None => self.rule(id, when),
+            },
+            Start::Rule => self.rule(id, when),
+            Start::Rate => self.rate(id, when),
+        }
+    }
+
     fn rule(&mut self, id: &'n str, when: When) -> Lowered {
         match self.quantities.rules.get(id).copied() {
             Some((RuleKind::Assignment, formula)) => self.formula(formula, when),
@@ -168,7 +200,10 @@ impl<'q, 'n> Lowering<'q, 'n> {
     fn expr(&mut self, expr: &Expr, when: When, arguments: Option<&Arguments<'_>>) -> Lowered {
         match expr {
             Expr::Num(x) | Expr::Quantity(x, _) => Ok(self.graph.constant(*x)),
-            Expr::Time => Ok(self.graph.time()),
+            Expr::Time => {
+                let time = self.graph.time();
+                Ok(if let When::Before(by) = when { self.graph.sub(time, by) } else { time })
+            }
             Expr::Id(id) => match arguments {
                 Some(arguments) => arguments.get(id.as_str()).copied().ok_or_else(|| {
                     Diagnostic::error(&codes::UNKNOWN, format!("`{id}` is not an argument of its function"))
@@ -182,17 +217,58 @@ impl<'q, 'n> Lowering<'q, 'n> {
                         format!("function `{name}` is not in the model"),
                     ));
                 };
+                if reads_past(&function.body) {
+                    // Its arguments are to be taken at another time.
+                    let body = function.body.replace(&mut |part| match part {
+                        Expr::Id(id) => {
+                            function.args.iter().position(|a| a == id).and_then(|i| args.get(i)).cloned()
+                        }
+                        _ => None,
+                    });
+                    return self.expr(&body, when, arguments);
+                }
                 let values = self.all(args, when, arguments)?;
                 let named: Arguments<'_> = function.args.iter().map(String::as_str).zip(values).collect();
                 self.expr(&function.body, when, Some(&named))
             }
             Expr::Op(Op::Mul | Op::Div, _) => self.product(expr, when, arguments),
             Expr::Op(Op::RateOf, args) => self.rate_of(args, when),
+            Expr::Op(Op::Delay, args) => self.delay(expr, args, when, arguments),
             Expr::Op(op, args) => {
                 let values = self.all(args, when, arguments)?;
                 self.operation(*op, &values)
             }
         }
+    }
+
+    /// What a formula was, so long ago.
+    fn delay(
+        &mut self,
+        expr: &Expr,
+        args: &[Expr],
+        when: When,
+        arguments: Option<&Arguments<'_>>,
+    ) -> Lowered {
+        let [of, by] = args else {
+            return Err(Diagnostic::error(&codes::UNSUPPORTED, "`delay` takes two arguments"));
+        };
+        let by = self.expr(by, when, arguments)?;
+        let earlier = match when {
+            When::Now => {
+                let of = self.expr(of, when, arguments)?;
+                let delayed = self.graph.delayed(of, by);
+                if self.lags.len() < self.graph.lags().len() {
+                    self.lags.push(write_formula(expr));
+                }
+                return Ok(delayed);
+            }
+            When::Start => by,
+            When::Before(more) => self.graph.add(more, by),
+        };
+        let value = self.expr(of, When::Before(earlier), arguments)?;
+        let (zero, nan) = (self.graph.constant(0.0), self.graph.constant(f64::NAN));
+        let forward = self.graph.binary(Binary::Lt, by, zero);
+        Ok(self.graph.select(forward, nan, value))
     }
 
     fn all(
@@ -250,8 +326,21 @@ impl<'q, 'n> Lowering<'q, 'n> {
         Ok(())
     }
 
-    /// Derivative by time of what reactions or a rate rule change.
+    /// Derivative by time of what reactions or a rate rule change. Before the start nothing changes.
     fn rate_of(&mut self, args: &[Expr], when: When) -> Lowered {
+        let rate = self.rate_of_now(args, when)?;
+        let zero = self.graph.constant(0.0);
+        Ok(match when {
+            When::Before(_) => zero,
+            When::Now if self.looks_back => {
+                let started = self.graph.started();
+                self.graph.select(started, rate, zero)
+            }
+            When::Now | When::Start => rate,
+        })
+    }
+
+    fn rate_of_now(&mut self, args: &[Expr], when: When) -> Lowered {
         let Some(Expr::Id(id)) = args.first() else {
             return Err(Diagnostic::error(&codes::RATE_OF, "`rateOf` takes one id"));
         };
@@ -402,6 +491,28 @@ impl<'q, 'n> Lowering<'q, 'n> {
             }
         })
     }
+}
+
+/// Whether some formula of a network does.
+fn looks_back(network: &Network) -> bool {
+    let rates = network.reactions.iter().flat_map(|r| {
+        let sides = r.reactants.iter().chain(&r.products).map(|s| &s.stoichiometry);
+        r.rate.iter().chain(sides)
+    });
+    let events = network.events.iter().flat_map(|e| {
+        let timing = e.delay.iter().chain(&e.priority).chain([&e.trigger]);
+        timing.chain(e.assignments.iter().map(|(_, value)| value))
+    });
+    let rules = network.rules.iter().map(|r| &r.value);
+    let functions = network.functions.iter().map(|f| &f.body);
+    rates.chain(events).chain(rules).chain(functions).any(reads_past)
+}
+
+/// Whether a formula looks back.
+fn reads_past(body: &Expr) -> bool {
+    let mut found = false;
+    body.visit(&mut |part| found |= matches!(part, Expr::Op(Op::Delay, _)));
+    found
 }
 
 /// `(take 1/x first, function, take 1/result)`: the reciprocal functions come from the plain ones.

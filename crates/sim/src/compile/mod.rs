@@ -86,6 +86,8 @@ pub struct CompiledModel {
     sensitivity_units: Vec<Option<Unit>>,
     layout: Sensitivities,
     events: Vec<String>,
+    /// What formulas read of the past, as text.
+    lags: Vec<String>,
     time_unit: Option<Unit>,
     /// What each state holds of a species.
     holdings: Vec<Holding>,
@@ -208,6 +210,11 @@ impl CompiledModel {
     /// Id of event `i`.
     pub fn event_id(&self, i: usize) -> &str {
         &self.events[i]
+    }
+
+    /// Formula of lag `i`, such as `delay(S1, tau)`.
+    pub(crate) fn lag(&self, i: usize) -> &str {
+        self.lags.get(i).map_or("?", String::as_str)
     }
 
     /// What one unit of amount changes the state of a dosed species by: 1, or one over the size of

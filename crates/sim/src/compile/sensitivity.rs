@@ -61,10 +61,10 @@ pub(super) fn extend(
     definition: Definition,
     quantities: &Quantities<'_>,
     request: &Request,
-    sizes: &[(String, Node)],
+    (sizes, lags): (&[(String, Node)], &[String]),
 ) -> Result<(Definition, Sensitivities), Vec<Diagnostic>> {
     let params: Vec<usize> = request.sensitivities.iter().filter_map(|id| slot(quantities, id)).collect();
-    let words = Words { quantities, request };
+    let words = Words { quantities, request, lags };
     let (definition, layout) = Sensitivities::of(definition, &params).map_err(|found| words.all(&found))?;
     let problems: Vec<Diagnostic> = sizes
         .iter()
@@ -94,6 +94,7 @@ fn depends(graph: &Graph, node: Node, layout: &Sensitivities) -> Option<Target> 
 struct Words<'a, 'n> {
     quantities: &'a Quantities<'n>,
     request: &'a Request,
+    lags: &'a [String],
 }
 
 impl Words<'_, '_> {
@@ -143,6 +144,10 @@ impl Words<'_, '_> {
                     self.name(reads)
                 ),
                 "let the event use values of the time of execution, or name other parameters",
+            ),
+            NoSensitivity::Lag { lag } => (
+                format!("`{}` reads the past", self.lags.get(lag).map_or("?", String::as_str)),
+                "compare two runs with slightly different values instead",
             ),
             NoSensitivity::Unknown { param }
             | NoSensitivity::Twice { param }

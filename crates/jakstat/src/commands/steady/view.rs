@@ -87,6 +87,7 @@ fn summary(experiment: &Experiment, steady: &Steady) -> String {
         Stability::Stable => "stable: small pushes die out",
         Stability::Unstable => "UNSTABLE: the run stands on it, and the smallest push drives it away",
         Stability::Marginal => "marginal: some pushes neither grow nor die out",
+        Stability::Lagged => "stability unknown: the rates read the past, and delays can make a model swing",
         Stability::Unknown => "stability unknown: slopes of the rates are not finite here",
     };
     let residual = significant(state.residual, 2);

@@ -54,6 +54,18 @@ pub fn write(network: &Network) -> Result<String, Vec<Diagnostic>> {
     if problems.is_empty() { Ok(writer.finish()) } else { Err(problems) }
 }
 
+/// A formula as text, units of its numbers left out.
+///
+/// ```
+/// use jakstat_model::antimony::{read_formula, write_formula};
+///
+/// let formula = read_formula("delay(A + B, 2*tau)").unwrap();
+/// assert_eq!(write_formula(&formula), "delay(A + B, 2*tau)");
+/// ```
+pub fn write_formula(formula: &Expr) -> String {
+    formula::number(formula, &|_| None)
+}
+
 /// Whether the text is one word, as ids are.
 fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

@@ -175,18 +175,6 @@ fn reactions_have_rates() {
 }
 
 #[test]
-fn what_cannot_be_simulated_is_refused() {
-    let mut model = Model::decay();
-    let delayed = op(Op::Delay, [id("S1"), num(1.0)]);
-    model.reaction("R2", &["S1"], &[], Some(mul([delayed.clone(), delayed])));
-    assert_eq!(
-        model.says(),
-        "6:1 error[N018]: the rate of reaction `R2` uses `delay`, which is not supported\n\
-         \u{20}   help: a chain of first-order steps is a common substitute"
-    );
-}
-
-#[test]
 fn a_species_may_stand_twice_in_a_reaction() {
     let mut model = Model::decay();
     model.reaction("R2", &["S1", "S1"], &["S1"], Some(id("k1")));

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jakstat_model::algebraic::{Conflict, blocks};
 use jakstat_model::{Diagnostic, Network};
+use jakstat_ode::graph::Node;
 
 use super::lower::{Lowering, When};
 use super::quantities::{Quantities, Start};
@@ -113,6 +114,7 @@ impl<'n> Lowering<'_, 'n> {
         let residuals: Result<Vec<_>, _> = formulas.map(|r| self.formula(&r.value, when)).collect();
         self.busy = busy;
         let solved = residuals.and_then(|residuals| {
+            self.nothing_past(block, &unknowns)?;
             linear::solve(&mut self.graph, &residuals, &unknowns).map_err(|why| self.refusal(block, why))
         });
         let solution = match solved {
@@ -127,6 +129,23 @@ impl<'n> Lowering<'_, 'n> {
         self.known.retain(|_, node| !follows.contains(node));
         self.known.extend(determines.iter().map(|id| (when, *id)).zip(solution));
         Ok(())
+    }
+
+    /// No lag may read what is solved for: not its past, and not through how long ago it looks.
+    fn nothing_past(&self, block: usize, unknowns: &[Node]) -> Result<(), Diagnostic> {
+        let ends: Vec<Node> = self.graph.lags().iter().flat_map(|lag| [lag.of, lag.by]).collect();
+        let Some(lag) = ends.iter().position(|end| !following(&self.graph, &[*end], unknowns).is_empty())
+        else {
+            return Ok(());
+        };
+        let block = self.quantities.blocks.get(block);
+        let rule = block.and_then(|b| self.quantities.network.rules.get(*b.rules.first()?));
+        let lag = self.lags.get(lag / 2).map_or("delay", String::as_str);
+        let values = list(block.map_or(&[][..], |b| &b.determines));
+        let message = format!("the algebraic rule for {values} reads it by way of `{lag}`");
+        Err(Diagnostic::error(&codes::UNSUPPORTED, message)
+            .help("solve it by hand and write an assignment rule")
+            .at(rule.and_then(|r| r.at)))
     }
 
     fn refusal(&self, block: usize, why: Unsolved) -> Diagnostic {
