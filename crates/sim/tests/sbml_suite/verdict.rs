@@ -14,13 +14,14 @@ use crate::case::Case;
 pub enum Verdict {
     /// Every value is within the tolerances of the suite.
     Pass,
-    /// Codes of the errors, with titles and messages.
-    Refused(BTreeSet<&'static str>, String),
+    /// Codes of the errors, with their titles.
+    Refused(BTreeSet<(&'static str, &'static str)>),
     /// A value is wrong, or the run failed.
     Fault(String),
 }
 
-/// Runs the model in `file` and compares.
+/// Runs the model in `file` with the tolerances that the program uses where nobody says others, and
+/// compares.
 pub fn judge(case: &Case, file: &Path) -> Verdict {
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
@@ -44,8 +45,9 @@ pub fn judge(case: &Case, file: &Path) -> Verdict {
         Err(problems) => return refused(&problems),
     };
     let end = case.times.last().copied().unwrap_or(0.0);
-    let options =
-        Options { rtol: 1e-8, atol: model.tolerances(1e-14, 0.0, &model.params()), ..Options::default() };
+    let options = Options::default();
+    let atol = model.tolerances(options.atol[0], 0.0, &model.params());
+    let options = Options { atol, ..options };
     let run = Run::new(model.params(), 0.0, end).save_at(case.times.clone());
     let solution = solve(model.system(), &options, std::slice::from_ref(&run)).remove(0);
     if let Some(failure) = &solution.failure {
@@ -54,10 +56,15 @@ pub fn judge(case: &Case, file: &Path) -> Verdict {
     compare(case, &solution.values, model.system().outputs())
 }
 
+/// The codes of all errors. What a package that is refused would have defined is missing on top of it:
+/// the package alone is named then.
 fn refused(diagnostics: &[Diagnostic]) -> Verdict {
-    let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|d| d.is_error()).collect();
-    let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    Verdict::Refused(errors.iter().map(|d| d.code.id).collect(), messages.join("; "))
+    let errors = diagnostics.iter().filter(|d| d.is_error());
+    let mut codes: BTreeSet<_> = errors.map(|d| (d.code.id, d.code.title)).collect();
+    if codes.iter().any(|(code, _)| *code == sbml::codes::PACKAGE_REQUIRED.id) {
+        codes.retain(|(code, _)| *code == sbml::codes::PACKAGE_REQUIRED.id);
+    }
+    Verdict::Refused(codes)
 }
 
 /// The suite's rule, for each value.
