@@ -9,7 +9,7 @@ use crate::system::{System, Target};
 use crate::tableau::RODAS5P;
 
 /// First word of a snapshot; a change of what follows changes it.
-const MARK: u64 = 0x6a61_6b73_7461_7402;
+const MARK: u64 = 0x6a61_6b73_7461_7403;
 
 /// A run under way, advanced by its host with Rodas5P. All memory is its own and made once:
 /// advancing a system without events allocates nothing. A clone goes its own way.
@@ -207,6 +207,8 @@ impl<'a> Stepper<'a> {
         words.extend(self.head().into_iter());
         words.float(lane.t);
         words.float(lane.h);
+        words.float(lane.crossed.0);
+        words.push(u64::from(lane.crossed.1));
         words.extend([lane.fresh, lane.after_rejection, self.touched].into_iter().map(u64::from));
         for i in 0..self.lanes.system().states {
             words.float(self.state(i));
@@ -245,6 +247,7 @@ impl<'a> Stepper<'a> {
             }
         }
         let (t, h) = (words.finite()?, words.finite()?);
+        let crossed = (words.finite()?, u32::try_from(words.next()?).ok()?);
         let (fresh, after_rejection, touched) = (words.flag()?, words.flag()?, words.flag()?);
         for i in 0..self.lanes.system().states {
             *self.lanes.state_mut(i, 0) = words.finite()?;
@@ -254,6 +257,7 @@ impl<'a> Stepper<'a> {
         lane.course.restore(words)?;
         lanes.load_params(0, &lane.course.params);
         (lane.t, lane.h, lane.fresh, lane.after_rejection) = (t, h, fresh, after_rejection);
+        lane.crossed = crossed;
         self.touched = touched;
         Some(())
     }

@@ -288,8 +288,8 @@ fn other_snapshots_are_refused() {
     bad.push(good.words().iter().copied().chain([0]).collect());
     bad.push(Stepper::new(&same_size, &options(), vec![0.5], 0.0).unwrap().save().words().to_vec());
     bad.push(Stepper::new(&driven(), &options(), vec![0.5], 0.0).unwrap().save().words().to_vec());
-    // Marks, counts, time, step, flags, states and parameters; an absurd length at the end.
-    for i in 0..16 {
+    // Marks, counts, time, step, last jump, flags, states and parameters; an absurd length at the end.
+    for i in 0..18 {
         let mut words = good.words().to_vec();
         words[i] = f64::NAN.to_bits();
         bad.push(words);

@@ -13,15 +13,11 @@ use jakstat_sim::{CompiledModel, Output, Request};
 const JAK_STAT: [u32; 13] = [93, 94, 151, 313, 314, 347, 504, 543, 544, 591, 861, 867, 959];
 
 /// Models that do not agree, and why.
-const KNOWN: [(u32, &str); 15] = [
+const KNOWN: [(u32, &str); 14] = [
     (85, NOISE),
     (113, "the file gives a species no value"),
     (241, NOISE),
     (285, NOISE),
-    (
-        317,
-        "ours: a rate jumps where a state crosses a number; from 0 the tolerance asks for too short a step",
-    ),
     (321, NOISE),
     (325, "the file gives a compartment no size"),
     (349, "the file gives a compartment no size"),

@@ -14,6 +14,9 @@ const GROW: f64 = 6.0;
 /// A step thrown away is tried again at most this much of it.
 const RETRY: f64 = 0.9;
 
+/// Times that a state may change over at the rate just before a jump.
+const TAME: f64 = 1e9;
+
 /// What became of the step in a lane.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Fate {
@@ -57,7 +60,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         stats.jacobians += 1;
         stats.rhs += S as u64;
         // Not-a-number counts as rejected.
-        if error > 1.0 || error.is_nan() {
+        if (error > 1.0 && !lane.crossing) || error.is_nan() {
             return Fate::Rejected;
         }
         let reaches = h >= lane.course.target - lane.t;
@@ -109,6 +112,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 } else {
                     let factor = if factor.is_finite() { factor } else { SHRINK };
                     lane.h = h * factor.clamp(SHRINK, RETRY);
+                    self.cross(l, lane, h, tried.error.lane(l));
                 }
                 lane.after_rejection = true;
                 self.give_up(l, lane).map(Some)
@@ -125,14 +129,37 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 lane.course.stats.accepted += 1;
                 let limit = if lane.after_rejection { 1.0 } else { GROW };
                 let next = h * factor.clamp(SHRINK, limit);
-                lane.learn(if h < lane.h { next.max(lane.h) } else { next });
                 // A step cut short by a stop says nothing against the longer one.
                 lane.h = if h < lane.h { next.max(lane.h) } else { next };
+                lane.learn(lane.h);
+                // A step that stands is no reason to give up.
+                lane.h = lane.h.max(2.0 * smallest_step(t1));
                 (lane.after_rejection, lane.cautious) = (false, false);
                 lane.t = t1;
+                if lane.crossing {
+                    lane.note_crossing();
+                    lane.restart();
+                }
                 if t1 >= lane.course.target { self.arrive(l, lane) } else { self.give_up(l, lane).map(Some) }
             }
         }
+    }
+
+    /// Where the step is about to be lost in the time because a rate jumps from one value to another,
+    /// the step that saw the jump is taken: an error of the rate times some roundings of time is none.
+    fn cross(&self, l: usize, lane: &mut Lane<'a>, h: f64, error: f64) {
+        if lane.h <= smallest_step(lane.t) && error.is_finite() && lane.may_cross() && self.is_tame(l, lane.t)
+        {
+            lane.h = h.max(2.0 * smallest_step(lane.t));
+            lane.crossing = true;
+        }
+    }
+
+    /// Whether no rate is on its way to infinity: none would have changed its state this often over
+    /// since time 0.
+    fn is_tame(&self, l: usize, t: f64) -> bool {
+        let states = self.f0().iter().zip(&self.y).zip(&self.atol);
+        states.into_iter().all(|((f, y), atol)| f.lane(l).abs() * t.abs() <= TAME * (y.lane(l).abs() + atol))
     }
 
     /// Does what is due where the lane is.

@@ -58,6 +58,11 @@ pub(crate) struct Lanes<'a, const S: usize, V> {
     scratch: Vec<f64>,
 }
 
+/// Jumps of rates are at least so much of the time apart.
+const JUMPS_APART: f64 = 1e-9;
+/// Shortest steps that one jump may take.
+const MOST_STEPS_ACROSS: u32 = 4;
+
 /// One run in its lane.
 #[derive(Debug, Clone)]
 pub(crate) struct Lane<'a> {
@@ -76,6 +81,10 @@ pub(crate) struct Lane<'a> {
     after_stop: Vec<f64>,
     /// The kind of stop that the step under way begins at, if nothing else was there.
     learning: Option<usize>,
+    /// A rate jumps here, and the step is as short as time can tell: it stands whatever its error.
+    crossing: bool,
+    /// When that was last so, and how often in a row.
+    pub crossed: (f64, u32),
 }
 
 impl<'a> Lane<'a> {
@@ -91,15 +100,18 @@ impl<'a> Lane<'a> {
             cautious: false,
             after_stop: Vec::new(),
             learning: None,
+            crossing: false,
+            crossed: (f64::MIN, 0),
         }
     }
 
     /// Something jumped: what was learnt about the step no longer holds, but for what was learnt after
     /// a stop of the same kind. In a year of doses no first step but the first has to be guessed.
     pub fn restart(&mut self) {
-        (self.fresh, self.after_rejection, self.cautious) = (true, false, false);
+        (self.fresh, self.after_rejection, self.cautious, self.crossing) = (true, false, false, false);
         self.learning = self.course.kind.take();
-        let known = self.learning.and_then(|kind| self.after_stop.get(kind)).filter(|h| **h > 0.0);
+        let least = control::smallest_step(self.t);
+        let known = self.learning.and_then(|kind| self.after_stop.get(kind)).filter(|h| **h > least);
         if let Some(h) = known {
             (self.h, self.fresh) = (*h, false);
         }
@@ -113,6 +125,20 @@ impl<'a> Lane<'a> {
             }
             self.after_stop[kind] = next;
         }
+    }
+
+    /// Whether a rate may jump here: it did not just now. A stage may see a jump that the end of its
+    /// step does not reach, so a few steps are allowed for one.
+    fn may_cross(&self) -> bool {
+        let (last, count) = self.crossed;
+        count < MOST_STEPS_ACROSS || self.t - last > JUMPS_APART * self.t.abs()
+    }
+
+    /// Notes a step across a jump that ends here.
+    fn note_crossing(&mut self) {
+        let (last, count) = self.crossed;
+        let again = self.t - last <= JUMPS_APART * self.t.abs();
+        self.crossed = (self.t, if again { count + 1 } else { 1 });
     }
 }
 
