@@ -9,6 +9,7 @@
 //! what a model derives at the start, such as a production rate that balances a loss, is what it is
 //! without treatment.
 
+use jakstat_model::algebraic::blocks;
 use jakstat_model::diagnostic::nearest;
 use jakstat_model::network::Kind;
 use jakstat_model::{Diagnostic, Expr, Network, Op, Unit};
@@ -46,7 +47,13 @@ pub(super) fn inhibit(overlay: &mut Overlay, targets: &Targets, treated: bool) {
         return;
     }
     let ids: Vec<&str> = parameters.iter().map(|(id, _)| *id).collect();
-    untreated::rest_starts(&mut overlay.network, &ids);
+    for id in untreated::rest_starts(&mut overlay.network, &ids) {
+        let message = format!(
+            "an initial assignment reads `{id}`, which an algebraic rule determines from an activity"
+        );
+        let help = format!("solve the rule for `{id}` by hand and write an assignment rule");
+        overlay.problems.push(Diagnostic::error(&codes::NOT_AN_ACTIVITY, message).help(help));
+    }
     for (id, factors) in parameters {
         overlay.modulate(id, &base_id(id), factors);
     }
@@ -122,7 +129,8 @@ fn obstacle(network: &Network, id: &str) -> Option<(String, &'static str)> {
         let help = "an activity is a pure number, 1 without treatment; multiply the rate constant by it";
         return Some((format!("is in `{unit}` and not a pure number"), help));
     }
-    if network.rule(id).is_some() {
+    let determined = blocks(network).unwrap_or_default();
+    if network.rule(id).is_some() || determined.iter().any(|b| b.determines.iter().any(|d| d == id)) {
         let help = "list a parameter that the rule reads, or make the rule's result a parameter times it";
         return Some(("is set by a rule".into(), help));
     }

@@ -121,3 +121,24 @@ fn what_cannot_follow_a_kinase_is_refused_with_its_place() {
     let taken = dish(&network, &[&a], &targets("parameters = [\"act1\"]")).unwrap_err();
     assert_eq!(taken[0].to_string(), "error[P031]: the model already has `act1_base`");
 }
+
+/// Its value without treatment cannot be written out, so it must not be taken for one.
+#[test]
+fn a_start_that_reads_what_an_algebraic_rule_makes_of_an_activity_is_refused() {
+    let a = compound("compound-a", &reversible("kinase1", 10.0, ""));
+    let mut network = active();
+    let speed = network.rules.iter_mut().find(|r| r.target == "speed").unwrap();
+    let value = Expr::binary(Op::Sub, speed.value.clone(), Expr::id("speed"));
+    *speed = Rule { kind: RuleKind::Algebraic, target: String::new(), value, at: None };
+    let problems = dish(&network, &[&a], &targets("parameters = [\"act1\"]")).unwrap_err();
+    let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "error[P051]: an initial assignment reads `speed`, which an algebraic rule determines from an activity"
+        ]
+    );
+    network.initial_assignments.retain(|a| a.target != "B");
+    network.species[1].initial = Initial::Amount(1.0);
+    assert!(dish(&network, &[&a], &targets("parameters = [\"act1\"]")).is_ok());
+}

@@ -54,7 +54,9 @@ pub(super) fn problems(quantities: &Quantities<'_>, request: &Request) -> Vec<Di
     for id in &quantities.states {
         let Some(rule) = quantities.equation(id) else { continue };
         let slot = match quantities.starts.get(id) {
-            Some(Start::Param(slot) | Start::ParamAmount(slot)) => quantities.params.get(*slot),
+            Some(Start::Param(slot) | Start::ParamAmount(slot) | Start::ParamConcentration(slot)) => {
+                quantities.params.get(*slot)
+            }
             _ => None,
         };
         let set = request.set.iter().any(|s| s == id);
