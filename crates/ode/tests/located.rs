@@ -4,7 +4,7 @@ mod problems;
 
 use jakstat_ode::{Definition, EventDefinition, Failure, Options, Run, Target, solve};
 use problems::METHODS;
-use problems::eventful::{X, assert_near, counters, options, state, states_at, system, try_run};
+use problems::eventful::{X, assert_near, options, state, states_at, system, try_run};
 use problems::expr::{compile, event, nodes, num, numbers, p, time, y};
 
 /// An event that sets what it reads to what that was does not fire again: it was not short of true.
