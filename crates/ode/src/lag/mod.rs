@@ -30,10 +30,11 @@
 //! Steps older than the longest lag are dropped where nothing can lengthen it.
 
 mod breaks;
+mod course;
 mod history;
+mod look;
 mod plan;
 
-use crate::code::compile::Programs;
 use crate::code::interpret::Registers;
 use crate::run::{Action, Failure, Run};
 use crate::snapshot::{Reader, Words};
@@ -42,9 +43,9 @@ use crate::system::{System, Target};
 
 use breaks::{Breaks, Carrier};
 pub(crate) use history::Ends;
-use history::{History, Place, slack};
+use history::{History, slack};
+use look::Level;
 pub(crate) use plan::LagPlan;
-use plan::{by, past};
 
 /// So many jumps before the start are told to the steps; of more the error estimate tells.
 const MOST_BEFORE: usize = 1000;
@@ -68,24 +69,6 @@ pub(crate) struct Jumps {
     pub shown: bool,
     /// Rates jump.
     pub rates: bool,
-}
-
-/// Why a lag has no value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Blind {
-    /// It would go forward, or nowhere that is known.
-    Distance,
-    /// It looks at what is not yet.
-    Ahead,
-    /// It looks at what was dropped.
-    Forgotten,
-}
-
-/// Inputs of the programs at one time: now, or where a lag looks.
-#[derive(Debug, Clone)]
-struct Level {
-    registers: Registers<f64>,
-    params: Vec<f64>,
 }
 
 /// The lags of one run.
@@ -203,94 +186,6 @@ impl<'a> Lags<'a> {
         self.look(&plan.driving, t, at, &side, false);
         self.from = from;
         &self.shown
-    }
-
-    /// Looks through the lags `which` at `t`. A lag without a value is a failure where the state is an
-    /// accepted one.
-    fn look(
-        &mut self,
-        which: &[usize],
-        t: f64,
-        (y, params): (&[f64], &[f64]),
-        side: &dyn Fn(usize, f64) -> Side,
-        accepted: bool,
-    ) {
-        self.levels[0].states(self.states).0.copy_from_slice(y);
-        self.levels[0].set(&self.plan.programs, t, params);
-        for &lag in which {
-            let distance = self.distance(lag, 0);
-            self.distances[lag] = distance;
-            let s = t - distance;
-            let seen = self.seen(lag, t, distance, side(lag, s), 0);
-            self.shown[lag] = seen.unwrap_or([f64::NAN; 2]);
-            if let Err(blind) = seen {
-                let to = if accepted { &mut self.failure } else { &mut self.doubt };
-                to.get_or_insert_with(|| failure(blind, t, lag, distance));
-            }
-            let [value, slope] = self.shown[lag];
-            self.levels[0].registers.set_lag(lag, value, slope);
-        }
-    }
-
-    /// How far `lag` goes back from level `level`.
-    fn distance(&mut self, lag: usize, level: usize) -> f64 {
-        let registers = &mut self.levels[level].registers;
-        registers.run(&self.plan.programs, by(lag));
-        registers.result(&self.plan.programs, by(lag), 0)
-    }
-
-    /// What `lag` shows at level `level`, whose time is `t`.
-    fn seen(&mut self, lag: usize, t: f64, distance: f64, side: Side, level: usize) -> Result<Shown, Blind> {
-        if !(distance >= 0.0 && distance.is_finite()) {
-            return Err(Blind::Distance);
-        }
-        let (s, near, next) = (t - distance, slack(t.abs() + distance), level + 1);
-        match self.history.locate(s, side == Side::After, near) {
-            // The formula itself is read then.
-            _ if distance == 0.0 && self.plan.fixed[lag] => return Ok([0.0; 2]),
-            Place::Ahead if distance == 0.0 => return Ok([0.0; 2]),
-            Place::Ahead => return Err(Blind::Ahead),
-            Place::Forgotten => return Err(Blind::Forgotten),
-            Place::Before => {
-                self.show_before(s, next);
-                self.levels[next].registers.set_started(0.0);
-            }
-            Place::Within(step, x) => {
-                self.looked_ahead |= self.trying && self.history.is_last(step);
-                let (y, slopes) = self.levels[next].states(self.states);
-                self.history.read(step, x, y, slopes);
-                self.levels[next].set(&self.plan.programs, s, self.history.params(step));
-                self.levels[next].registers.set_started(1.0);
-            }
-        }
-        let plan = self.plan;
-        for &inner in &plan.needs[lag] {
-            let distance = self.distance(inner, next);
-            let [value, slope] = self.seen(inner, s, distance, side, next)?;
-            self.levels[next].registers.set_lag(inner, value, slope);
-        }
-        let registers = &mut self.levels[next].registers;
-        registers.run(&plan.programs, past(lag));
-        Ok([0, 1].map(|i| registers.result(&plan.programs, past(lag), i)))
-    }
-
-    /// Puts in place what was at `s` before the start.
-    fn show_before(&mut self, s: f64, level: usize) {
-        self.start_board.show_at(s, &mut self.start_params);
-        let level = &mut self.levels[level];
-        level.set(&self.plan.programs, s, &self.start_params);
-        match self.plan.before.filter(|_| self.follows_time) {
-            Some(program) => {
-                level.registers.run(&self.plan.programs, program);
-                let values: Vec<f64> = level.registers.results(&self.plan.programs, program).collect();
-                level.registers.set_states(&values);
-            }
-            None => {
-                let (y, slopes) = level.states(self.states);
-                y.copy_from_slice(&self.start_states);
-                slopes.fill(0.0);
-            }
-        }
     }
 
     /// The longest step that may be taken from where the last one started.
@@ -429,30 +324,5 @@ impl<'a> Lags<'a> {
         self.bounded = words.flag()?;
         self.history.restore(self.start_params.len(), words)?;
         self.breaks.restore(words)
-    }
-}
-
-impl Level {
-    /// Room for `n` states, and for their slopes.
-    fn states(&mut self, n: usize) -> (&mut [f64], &mut [f64]) {
-        self.registers.states_mut().split_at_mut(n)
-    }
-
-    /// Puts time and parameters in place.
-    fn set(&mut self, programs: &Programs, t: f64, params: &[f64]) {
-        if self.params != params {
-            self.params.clear();
-            self.params.extend_from_slice(params);
-            self.registers.set_params(programs, params);
-        }
-        self.registers.set_time(t);
-    }
-}
-
-fn failure(blind: Blind, time: f64, lag: usize, value: f64) -> Failure {
-    match blind {
-        // What is not yet is only seen by a lag that changes within its step.
-        Blind::Distance | Blind::Ahead => Failure::Lag { time, lag, value },
-        Blind::Forgotten => Failure::Forgotten { time, lag, value },
     }
 }
