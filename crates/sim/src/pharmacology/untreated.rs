@@ -43,9 +43,8 @@ impl AtRest<'_> {
         // A network for which that cannot be told is refused when it is compiled.
         let network = self.network;
         for block in blocks(network).unwrap_or_default() {
-            let rules = block.rules.iter().filter_map(|rule| network.rules.get(*rule));
-            let changed =
-                rules.fold(false, |changed, rule| self.formula(&rule.value) != rule.value || changed);
+            let mut rules = block.rules.iter().filter_map(|rule| network.rules.get(*rule));
+            let changed = rules.any(|rule| self.formula(&rule.value) != rule.value);
             if changed || !self.met.is_empty() {
                 self.follows.extend(block.determines);
             }
