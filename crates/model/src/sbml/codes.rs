@@ -151,6 +151,12 @@ codes! {
     STOICHIOMETRY = "S037", "stoichiometry without value",
         "Level 3 has no default stoichiometry. Give the `<speciesReference>` an attribute such as \
          `stoichiometry=\"1\"`, or give it an id and set it by a rule or an initial assignment.";
+    /// A submodel with units of its own for time or extent.
+    COMP_PACE = "S039", "submodel counts time or extent in other units",
+        "The submodel says `timeUnits` (or `extentUnits`) of one size, the model around it of another, \
+         and the submodel has no conversion factor. As the specification has it, numbers are then taken \
+         as they are: a rate per second becomes a rate per hour. Give the submodel \
+         `comp:timeConversionFactor=\"f\"` with a parameter f such as 3600, or make the units equal.";
     /// A reference to a model that is not there.
     COMP_MODEL = "S040", "unknown model for a submodel",
         "`modelRef` of a submodel or an external definition names a model by its id: the `<model>`, a \
@@ -206,12 +212,6 @@ codes! {
         "Submodels are of Level 3, but this reads like Level 1: a formula as text, a `<parameterRule>`, \
          a `<specie>`. Its names could not be told apart between the copies of the model. Write it as \
          Level 3 does: `<math>`, `<assignmentRule variable=\"x\">`, `<species>`.";
-    /// A submodel with units of its own for time or extent.
-    COMP_PACE = "S050", "submodel counts time or extent in other units",
-        "The submodel says `timeUnits` (or `extentUnits`) of one size, the model around it of another, \
-         and the submodel has no conversion factor. As the specification has it, numbers are then taken \
-         as they are: a rate per second becomes a rate per hour. Give the submodel \
-         `comp:timeConversionFactor=\"f\"` with a parameter f such as 3600, or make the units equal.";
 }
 
 #[cfg(test)]

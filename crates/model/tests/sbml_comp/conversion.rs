@@ -70,7 +70,7 @@ fn other_units_of_time_without_a_factor_are_warned_of() {
         problems(&parsed).into_iter().map(|(code, at)| format!("{code} {at}")).collect::<Vec<_>>()
     };
     let seconds = "timeUnits=\"second\"";
-    assert_eq!(with(seconds, &copy("A", "part")), ["S050 c:submodel"]);
+    assert_eq!(with(seconds, &copy("A", "part")), ["S039 c:submodel"]);
     assert_eq!(with("", &copy("A", "part")), [""; 0]);
     let converted = "<c:submodel c:id=\"A\" c:modelRef=\"part\" c:timeConversionFactor=\"f\"/>";
     assert_eq!(with(seconds, converted), [""; 0]);
