@@ -25,6 +25,7 @@ pub static CODES: &[&Code] = &[
     &UNIT_CLASH,
     &AMBIGUOUS_RULE,
     &CHOSEN_VALUE,
+    &FORWARD_DELAY,
 ];
 
 /// `N001`
@@ -215,6 +216,15 @@ pub static CHOSEN_VALUE: Code = Code {
         else determines either. A boundary species is taken to be held from outside, so the rule determines \
         the other. If that is what is meant, declare the boundary species as constant, which ends the doubt; if the \
         boundary species is to follow, declare the other value as constant.",
+};
+
+/// `N023`
+pub static FORWARD_DELAY: Code = Code {
+    id: "N023",
+    title: "delay of less than nothing",
+    explain: "`delay(x, tau)` is the value that `x` had `tau` units of time ago, so `tau` is 0 or more; a negative \
+        one would ask for a value that is not known yet. Write `delay(x, 2)` for the value 2 units ago. A `tau` \
+        that is a formula is looked at while the model runs, which fails where it becomes negative.",
 };
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod algebraic;
 mod arity;
 pub mod codes;
 mod cycles;
+mod delays;
 mod formula;
 mod functions;
 mod model;
@@ -124,6 +125,7 @@ fn problems(network: &Network, sources: &Sources, policy: UnitPolicy) -> Vec<Dia
     problems.extend(reactions::problems(&model));
     problems.extend(cycles::problems(&model));
     problems.extend(algebraic::problems(&model));
+    problems.extend(delays::problems(&model));
     problems.extend(units::problems(&model, policy));
     problems
 }

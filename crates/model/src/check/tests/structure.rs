@@ -175,6 +175,19 @@ fn reactions_have_rates() {
 }
 
 #[test]
+fn delays_look_back() {
+    let mut model = Model::decay();
+    let back = op(Op::Delay, [id("S1"), num(1.0)]);
+    let ahead = op(Op::Delay, [id("S1"), op(Op::Neg, [num(2.0)])]);
+    model.reaction("R2", &["S1"], &[], Some(mul([back, ahead])));
+    assert_eq!(
+        model.says(),
+        "6:1 error[N023]: the rate of reaction `R2` has a `delay` of -2, which looks into the future\n\
+         \u{20}   help: `delay(x, 2)` is the value that `x` had 2 units of time ago"
+    );
+}
+
+#[test]
 fn a_species_may_stand_twice_in_a_reaction() {
     let mut model = Model::decay();
     model.reaction("R2", &["S1", "S1"], &["S1"], Some(id("k1")));
