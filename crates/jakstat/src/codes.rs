@@ -21,8 +21,9 @@ codes! {
     UNKNOWN_KIND "J002" "kind of file not recognised"
     "A TOML file is told by its keys: a scenario has `model` and `[time]`, a study `scenarios` and \
      `[[axis]]`, a compound `molecular_weight` and `[[potency]]`, the kinases `[cell]` and `[[kinase]]`, the \
-     targets `[[target]]`, a parameter file `[[parameter]]`. This file has none of them. Every other ending \
-     is read as a model: SBML where the text begins with `<`, Antimony otherwise."
+     targets `[[target]]`, a parameter file `[[parameter]]`. This file has none of them. Files with \
+     other endings are read as models, SBML where the text begins with `<` and Antimony otherwise, unless the \
+     ending is that of a table, a figure or an archive: name the model itself, such as `model.ant`."
     /// A folder without model.
     NO_MODEL "J003" "folder holds no model"
     "A folder stands for the model in it: `model.ant`, or else `model.xml`. This folder has neither. Name the \

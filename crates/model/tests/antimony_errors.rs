@@ -33,7 +33,7 @@ fn several_errors_are_all_reported_with_their_lines() {
     found.sort_by_key(|(_, line)| *line);
     let expected = [
         ("A003", 2),
-        ("A003", 4),
+        ("A003", 3),
         ("A008", 5),
         ("A004", 6),
         ("A022", 7),
@@ -43,7 +43,7 @@ fn several_errors_are_all_reported_with_their_lines() {
         ("A003", 11),
         ("A001", 12),
     ];
-    // The open parenthesis of line 3 is noticed where line 4 cannot continue it.
+    // The open parenthesis of line 3 is told where it is, though line 4 is where it cannot go on.
     assert_eq!(found, expected);
     let network = parse(text).network;
     assert!(
@@ -57,7 +57,7 @@ fn several_errors_are_all_reported_with_their_lines() {
 fn one_broken_statement_gives_one_problem() {
     for (text, expected) in [
         ("x = \ny = ) 3\nz = 1", vec![("A003", 2)]),
-        ("x = (1 + 2\ny = 3\nz = x", vec![("A003", 2)]),
+        ("x = (1 + 2\ny = 3\nz = x", vec![("A003", 1)]),
         ("J: A -> -> B; k*A*(2 + )\nk = 1", vec![("A003", 1)]),
         ("J: A -> B; k*A +; k = 1", vec![("A003", 1)]),
         ("A -> B; k = 1", vec![("A003", 1)]),

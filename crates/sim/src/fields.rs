@@ -30,7 +30,11 @@ pub fn parse(text: &str) -> Result<Spanned<DeTable<'_>>, Problems> {
         return Ok(table);
     }
     let problem = |e: &toml::de::Error| {
-        Diagnostic::error(&codes::SYNTAX, format!("not TOML: {}", e.message())).at(e.span().map(place))
+        let why = e.message();
+        let problem = Diagnostic::error(&codes::SYNTAX, format!("not TOML: {why}")).at(e.span().map(place));
+        // A unit behind a bare number is the usual slip.
+        let unquoted = why.contains("must be quoted");
+        if unquoted { problem.help("put a value with a unit in quotes, such as `\"24 h\"`") } else { problem }
     };
     Err(errors.iter().map(problem).collect())
 }
@@ -143,6 +147,11 @@ impl<'a, 't> Fields<'a, 't> {
 
     /// The tables under `key` (`[[key]]`); empty where the key is absent.
     pub fn tables(&self, key: &str, what: &'static str, problems: &mut Problems) -> Vec<Self> {
+        if let Some(value) = self.get(key).filter(|v| v.get_ref().as_table().is_some()) {
+            let problem = wrong_type(value, key, "a list of tables");
+            problems.push(problem.help(format!("write `[[{key}]]`, with two brackets")));
+            return Vec::new();
+        }
         let values = self.list(key, problems);
         values.into_iter().filter_map(|v| Self::open(v, what, problems)).collect()
     }
@@ -155,7 +164,14 @@ impl<'a, 't> Fields<'a, 't> {
 
     /// The table under `key`, if it is there.
     pub fn table(&self, key: &str, what: &'static str, problems: &mut Problems) -> Option<Self> {
-        Self::open(self.get(key)?, what, problems)
+        let value = self.get(key)?;
+        if value.get_ref().as_table().is_none() {
+            problems.push(
+                wrong_type(value, key, "a table").help(format!("write `[{key}]` and its keys below it")),
+            );
+            return None;
+        }
+        Self::open(value, what, problems)
     }
 
     /// The number under `key`, if it is there.
@@ -230,7 +246,15 @@ pub fn quantity_in(text: &str, key: &str, measure: &Measure) -> Result<f64, Diag
 
 /// `value` is not of the type that `key` takes.
 pub fn wrong_type(value: &Value<'_>, key: &str, wanted: &str) -> Diagnostic {
-    let found = value.get_ref().type_str();
+    let found = match value.get_ref() {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    };
     Diagnostic::error(&codes::WRONG_TYPE, format!("`{key}` must be {wanted}, not {found}"))
         .at(place(value.span()))
 }

@@ -15,7 +15,8 @@ pub const MILLIGRAM: Unit = unit(1e-6, 0.0, 1.0, 0.0, 0.0);
 pub const GRAM_PER_MOLE: Unit = unit(1e-3, 0.0, 1.0, 0.0, -1.0);
 /// One nanomole per litre.
 pub const NANOMOLAR: Unit = unit(1e-6, -3.0, 0.0, 0.0, 1.0);
-const MOLE: Unit = unit(1.0, 0.0, 0.0, 0.0, 1.0);
+/// One mole.
+pub const MOLE: Unit = unit(1.0, 0.0, 0.0, 0.0, 1.0);
 const LITRE: Unit = unit(1e-3, 3.0, 0.0, 0.0, 0.0);
 const PER_HOUR: Unit = unit(1.0 / 3600.0, 0.0, 0.0, -1.0, 0.0);
 const LITRE_PER_HOUR: Unit = unit(1e-3 / 3600.0, 3.0, 0.0, -1.0, 0.0);

@@ -193,7 +193,7 @@ fn every_problem_of_a_file_is_told_with_its_place() {
         [
             "1: error[P002]: unknown key `titel` in the parameter file",
             "2: error[P008]: `a` is read but names no source",
-            "4: error[P004]: `value` must be a number, not string",
+            "4: error[P004]: `value` must be a number, not text",
             "7: error[P003]: `status` is missing in a parameter",
             "7: error[P010]: the parameter `a` is given twice",
             "10: error[P005]: the unit of `a` cannot be read: unknown unit `wek` in `1/wek`",

@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use jakstat::load::nearest as nearest_file;
 use jakstat::load::{
     FileKind, LoadedModel, LoadedTopic, Texts, load_fit, load_model_with, load_population, load_scenario,
     load_study, load_validation,
 };
 use jakstat::model::check::UnitPolicy;
+use jakstat::model::diagnostic::nearest;
 use jakstat::model::{Diagnostic, Network, Sources};
-use jakstat::sim::pharmacology::{Compound, Kinases, Targets};
+use jakstat::sim::pharmacology::codes::UNKNOWN_KINASE;
+use jakstat::sim::pharmacology::{Compound, Kinases, Potency, Targets};
 use jakstat::sim::scenario::ParameterFile;
 use jakstat::sim::{CompiledModel, Output, Request, Variation};
 use jakstat::{Problems, render};
@@ -132,9 +135,10 @@ fn check(path: &Path, units: UnitPolicy) -> Checked {
         Ok(FileKind::Model) => model(path, units),
         Ok(FileKind::Scenario) => scenario(path),
         Ok(FileKind::Study) => study(path),
-        Ok(kind @ FileKind::Compound) => {
-            simple(Compound::read(&path.display().to_string(), &text).map(|c| compound(&c)), kind)
-        }
+        Ok(kind @ FileKind::Compound) => match Compound::read(&path.display().to_string(), &text) {
+            Ok(read) => Checked { problems: here(unknown_kinases(&read, path)), holds: compound(&read) },
+            Err(found) => simple(Err(found), kind),
+        },
         Ok(kind @ FileKind::Kinases) => simple(Kinases::read(&text).map(|k| kinases(&k)), kind),
         Ok(kind @ FileKind::Targets) => simple(Targets::read(&text).map(|t| targets(&t)), kind),
         Ok(kind @ FileKind::Parameters) => simple(
@@ -250,6 +254,27 @@ fn compound(compound: &Compound) -> String {
     let kinases: Vec<&str> = compound.potencies.iter().map(|p| p.kinase.as_str()).collect();
     let kinases = if kinases.is_empty() { "no kinase".into() } else { kinases.join(", ") };
     format!("compound `{}`, potency for {kinases}, {kinetics} pharmacokinetics, {regimens}", compound.id)
+}
+
+/// Potencies for kinases that the nearest kinase file, which a scenario would take, does not list.
+fn unknown_kinases(compound: &Compound, path: &Path) -> Vec<Diagnostic> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let Some(file) = nearest_file(folder, "kinases.toml") else { return Vec::new() };
+    let Some(kinases) = Texts::default().read(&file).ok().and_then(|text| Kinases::read(&text).ok()) else {
+        return Vec::new();
+    };
+    let ids = || kinases.kinases.iter().map(|k| k.id.as_str());
+    let unknown = compound.potencies.iter().filter(|p| kinases.get(&p.kinase).is_none());
+    let warning = |potency: &Potency| {
+        let message = format!("`{}` is no kinase of `{}`", potency.kinase, file.display());
+        let known = ids().collect::<Vec<_>>().join(", ");
+        let help = match nearest(&potency.kinase, ids()) {
+            Some(near) => format!("did you mean `{near}`? It lists {known}"),
+            None => format!("it lists {known}; add the kinase, or correct the id"),
+        };
+        Diagnostic::warning(&UNKNOWN_KINASE, message).at(potency.at).help(help)
+    };
+    unknown.map(warning).collect()
 }
 
 fn kinases(kinases: &Kinases) -> String {

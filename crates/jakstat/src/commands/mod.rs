@@ -105,6 +105,15 @@ impl From<std::io::Error> for Stop {
     }
 }
 
+/// Says in a line that a model has warnings; empty where it has none.
+fn model_warnings(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 warning about the model; `jakstat check` shows it".into(),
+        _ => format!("{count} warnings about the model; `jakstat check` shows them"),
+    }
+}
+
 /// Understands the command line and does what it says.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {

@@ -91,12 +91,31 @@ fn finish(name: &str, parsed: Parsed, units: UnitPolicy, hash: String) -> Result
 
 fn file_of(path: &Path) -> Result<PathBuf, Diagnostic> {
     if !path.is_dir() {
+        refuse_other(path)?;
         return Ok(path.to_path_buf());
     }
     model_file(path).ok_or_else(|| {
         let message = format!("the folder `{}` holds no `model.ant` and no `model.xml`", path.display());
         Diagnostic::error(&codes::NO_MODEL, message).help("name the model's file")
     })
+}
+
+/// Refuses what is no model by its ending: as a model it would give an error for each line.
+fn refuse_other(path: &Path) -> Result<(), Diagnostic> {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    let what = match ending.as_str() {
+        "csv" | "tsv" | "parquet" | "xlsx" => "a table",
+        "toml" | "json" | "yaml" | "yml" => "a file of settings",
+        "svg" | "png" | "pdf" => "a figure",
+        "zip" | "gz" | "omex" => "an archive",
+        _ => return Ok(()),
+    };
+    if !path.is_file() {
+        return Ok(());
+    }
+    let message = format!("`{}` is {what}, and a model is needed", path.display());
+    let help = "name a model in Antimony (`.ant`) or SBML (`.xml`)";
+    Err(Diagnostic::error(&codes::UNKNOWN_KIND, message).help(help))
 }
 
 fn parse(name: &str, text: &str, file: &Path, import: &antimony::Import<'_>) -> Parsed {

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jakstat_model::Sources;
+use jakstat_model::{Diagnostic, Sources, Span};
 use jakstat_study::sweep::{AxisSpec, Files, Loaded, ObservedFile, PlotKind, Study, Sweep};
 use jakstat_study::validation::{Observation, read_observations};
 
 use super::folder::folder_of;
+use super::kind::FileKind;
 use super::population::{LoadedPopulation, load_population};
 use super::scenario::{LoadedScenario, load_scenario};
 use super::texts::Texts;
+use crate::codes;
 use crate::problems::Problems;
 
 /// A study with all files that it needs.
@@ -41,8 +43,24 @@ impl LoadedStudy {
     /// # Errors
     /// Everything that does not fit together, with places in the study's text.
     pub fn sweep(&self) -> Result<Sweep, Problems> {
-        Sweep::new(&self.study, &self.files())
-            .map_err(|diagnostics| Problems { diagnostics, sources: self.sources.clone() })
+        Sweep::new(&self.study, &self.files()).map_err(|found| {
+            let diagnostics = found.into_iter().map(|problem| self.located(problem)).collect();
+            Problems { diagnostics, sources: self.sources.clone() }
+        })
+    }
+
+    /// Where the study names, in quotes, what a problem without place is about.
+    fn located(&self, problem: Diagnostic) -> Diagnostic {
+        let text = self.sources.0.first().map_or("", |source| source.text.as_str());
+        let name = problem.message.split('`').nth(1).filter(|_| problem.place.is_none());
+        let found = name.and_then(|name| {
+            let quoted = ['"', '\''].map(|quote| format!("{quote}{name}{quote}"));
+            quoted.iter().find_map(|q| text.find(q.as_str()).map(|at| Span::new(0, at, at + q.len())))
+        });
+        match found {
+            Some(at) => problem.at(at),
+            None => problem,
+        }
     }
 
     /// What the study names, read.
@@ -74,6 +92,13 @@ pub fn load_study(path: &Path) -> Result<LoadedStudy, Problems> {
     let text = texts.read(path)?;
     let name = path.display().to_string();
     let sources = Sources::single(name.clone(), text.clone());
+    if let Ok(kind @ (FileKind::Model | FileKind::Scenario | FileKind::Compound)) = FileKind::of(path, &text)
+    {
+        let message = format!("`{name}` is a {} file, and a study is needed", kind.words());
+        let help =
+            if kind == FileKind::Compound { "name a study" } else { "use `jakstat run`, or name a study" };
+        return Err(Diagnostic::error(&codes::BAD_ARGUMENT, message).help(help).into());
+    }
     let study =
         Study::read(&text).map_err(|diagnostics| Problems { diagnostics, sources: sources.clone() })?;
     let folder = folder_of(path);

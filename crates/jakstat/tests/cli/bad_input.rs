@@ -181,7 +181,7 @@ error[P002]: unknown key `relativ` in an outcome
 fn arguments_that_cannot_be_used() {
     let cases = [
         (["--set", "k"], "`--set k` does not say which value an id gets"),
-        (["--set", "k=fast"], "`fast` cannot be read"),
+        (["--set", "k=fast"], "`fast` is no number"),
         (["--set", "J=1"], "`J` cannot be set: a rate law computes it"),
         (["--rtol", "0"], "`--rtol` is 0, and a tolerance is above 0"),
         (["--until", "-5"], "the run ends at -5 before it starts at 0"),

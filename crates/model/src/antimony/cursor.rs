@@ -171,6 +171,23 @@ impl<'a> Cursor<'a> {
         if self.accept(token) { Ok(()) } else { Err(self.unexpected(wanted)) }
     }
 
+    /// Takes the `)` of the `(` at `open`, or says that it is missing: at `open` where the text has gone
+    /// on to another line since, for there the parser has run on into the next statement.
+    pub fn close(&mut self, open: Span, wanted: &str) -> Parse<()> {
+        if self.accept(Token::Close) {
+            return Ok(());
+        }
+        let found = self.unexpected(wanted);
+        let between = self.text.get(open.end as usize..self.span().start as usize).unwrap_or("");
+        if !between.contains('\n') && self.peek() != Token::End {
+            return Err(Box::new(found.help("each `(` needs its `)`")));
+        }
+        let message = "this `(` is not closed";
+        Err(Box::new(
+            Diagnostic::error(&codes::SYNTAX, message).at(open).help("add the `)` that belongs to it"),
+        ))
+    }
+
     /// Skips line breaks, as after a comma.
     pub fn skip_newlines(&mut self) {
         while self.peek() == Token::Newline {

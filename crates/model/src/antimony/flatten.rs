@@ -41,6 +41,9 @@ const UNCERTAINTY: [&str; 18] = [
 /// How many submodels a model may have in all: they can double with every level.
 const MOST_SUBMODELS: usize = 10_000;
 
+/// How deep submodels may be nested.
+const DEEPEST: usize = 100;
+
 /// The model `main` with its submodels.
 pub(super) fn flatten(library: &Library, main: &Module) -> Flat {
     let mut flatten = Flatten {
@@ -162,6 +165,10 @@ impl Flatten<'_> {
             let problem =
                 Diagnostic::error(&codes::MODULE_CIRCLE, format!("a model contains itself: {circle}"));
             return self.report(problem.at(original.module.at));
+        }
+        if self.open.len() > DEEPEST {
+            let message = format!("submodels are nested more than {DEEPEST} deep");
+            return self.report(Diagnostic::error(&codes::TOO_MANY, message).at(original.module.at));
         }
         self.instances += 1;
         if self.instances > MOST_SUBMODELS {

@@ -142,9 +142,10 @@ impl Climb<'_, '_> {
         match self.cursor.peek() {
             Token::Number => self.number(),
             Token::Open => {
+                let open = self.cursor.span();
                 self.cursor.take();
                 let inner = self.level(LOGIC)?;
-                self.cursor.expect(Token::Close, "an operator or `)`")?;
+                self.cursor.close(open, "an operator or `)`")?;
                 Ok(Node { closed: true, ..inner })
             }
             Token::Word => self.word(),
@@ -190,6 +191,7 @@ impl Climb<'_, '_> {
     fn call(&mut self) -> Parse<Node> {
         let start = self.cursor.span();
         let name = self.cursor.name("a function")?.name;
+        let open = self.cursor.span();
         self.cursor.take();
         let mut args = Vec::new();
         let mut height = 0;
@@ -202,7 +204,7 @@ impl Climb<'_, '_> {
             }
         }
         let at = start.to(self.cursor.span());
-        self.cursor.expect(Token::Close, "`,` or `)`")?;
+        self.cursor.close(open, "an operator, `,` or `)`")?;
         if !builtin::is_function(&name) {
             return Ok(Node { expr: Expr::Call(name, args), height: height + 1, closed: true });
         }

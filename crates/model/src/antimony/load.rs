@@ -24,6 +24,9 @@ pub(super) struct Library {
     about_functions: Vec<Stated>,
 }
 
+/// How deep files may import files, and how many may be imported in all.
+const MOST_IMPORTS: (usize, usize) = (64, 1000);
+
 /// Reads `text` and everything that it imports.
 pub(super) fn load(name: &str, text: &str, import: &Import<'_>) -> Library {
     let mut loader = Loader { read: Library::default(), import, done: Vec::new(), open: Vec::new() };
@@ -90,8 +93,9 @@ impl Library {
         let modules = self.modules.iter().map(|m| ("model", &m.name));
         let functions = self.functions.iter().map(|f| ("function", &f.name));
         let all: Vec<(&str, &Path)> = modules.chain(functions).collect();
-        for (i, (noun, name)) in all.iter().enumerate() {
-            if all[..i].iter().any(|(_, earlier)| earlier.name == name.name) {
+        let mut seen = BTreeSet::new();
+        for (noun, name) in &all {
+            if !seen.insert(name.name.as_str()) {
                 let message = format!("{noun} `{}` is defined twice", name.name);
                 let problem = Diagnostic::error(&codes::DEFINED_TWICE, message);
                 self.problems.push(problem.at(name.at).help("rename one of them"));
@@ -177,6 +181,15 @@ impl Loader<'_, '_> {
         }
         if let Some(first) = by_name {
             return self.circle(path, first, &target);
+        }
+        let (deepest, most) = MOST_IMPORTS;
+        if self.open.len() > deepest || self.done.len() >= most {
+            let message = format!("imports are nested more than {deepest} deep, or more than {most} in all");
+            let help = "put what belongs together into one file";
+            return self
+                .read
+                .problems
+                .push(Diagnostic::error(&codes::IMPORT, message).at(path.at).help(help));
         }
         let text = match (self.import)(&target) {
             Ok(text) => text,

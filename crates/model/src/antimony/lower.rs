@@ -15,13 +15,14 @@ const DEFAULT_COMPARTMENT: &str = "default_compartment";
 pub(super) fn lower(id: &str, functions: &[Function], flat: Flat) -> (Network, Vec<Diagnostic>) {
     let table = Table::of(&flat);
     let network = Network { id: id.into(), base_units: base_units(&flat), ..Network::default() };
-    let mut lower = Lower { table, network, units: Units::new(flat), problems: Vec::new() };
+    let mut lower =
+        Lower { table, network, units: Units::new(flat), problems: Vec::new(), has_default: false };
     lower.functions(functions);
     lower.symbols();
     lower.reactions();
     lower.events();
     lower.annotations();
-    let Lower { table, mut network, units, mut problems } = lower;
+    let Lower { table, mut network, units, mut problems, .. } = lower;
     network.units = units.flat.units;
     let mut all = units.flat.problems;
     all.extend(table.problems);
@@ -46,6 +47,8 @@ struct Lower {
     network: Network,
     units: Units,
     problems: Vec<Diagnostic>,
+    /// The compartment of species without one is in the network.
+    has_default: bool,
 }
 
 impl Lower {
@@ -67,6 +70,7 @@ impl Lower {
         for symbol in symbols.iter().filter(|s| s.class == Some(Class::Compartment)) {
             self.compartment(symbol);
         }
+        self.has_default = self.network.compartments.iter().any(|c| c.id == DEFAULT_COMPARTMENT);
         for symbol in &symbols {
             match symbol.class {
                 Some(Class::Species) => self.species(symbol),
@@ -154,7 +158,8 @@ impl Lower {
         if let Some(place) = given {
             return place;
         }
-        if self.network.kind(DEFAULT_COMPARTMENT).is_none() {
+        if !self.has_default {
+            self.has_default = true;
             self.network.compartments.push(network::Compartment {
                 id: DEFAULT_COMPARTMENT.into(),
                 name: None,
@@ -255,7 +260,7 @@ impl Lower {
 
     /// A reaction must have been defined, not only declared.
     fn declared_reaction(&mut self, symbol: &Symbol) {
-        if !self.table.reactions.iter().any(|r| r.value.id.name == symbol.id) {
+        if !self.table.defines_reaction(&symbol.id) {
             let message = format!("the reaction `{}` is declared but not defined", symbol.id);
             let help = format!("write `{}: A -> B; rate`", symbol.id);
             self.problems.push(Diagnostic::error(&codes::NOT_DEFINED, message).at(symbol.at).help(help));

@@ -91,7 +91,10 @@ impl Parser<'_> {
                 problem.help("a reaction without rate before another statement needs a second `;`")
             }
             Token::Equal => problem.help("to compare, write `==`"),
-            Token::Word => problem.help("separate statements with `;` or a new line"),
+            Token::Word => {
+                problem.help("write an operator such as `*`, or end the statement with `;` or a new line")
+            }
+            Token::Close => problem.help("there is one `)` too many"),
             _ => *problem,
         })
     }

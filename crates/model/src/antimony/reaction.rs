@@ -1,11 +1,12 @@
 //! `J: 2 A + B -> C; rate in c` and `S -| J`.
 
 use super::ast::{Fact, Path, Reaction};
+use super::codes;
 use super::cursor::{Cursor, Parse};
 use super::formula::{formula, number};
 use super::lexer::Token;
 use super::statement::location;
-use crate::Expr;
+use crate::{Diagnostic, Expr};
 
 /// What stands between the two sides.
 enum Arrow {
@@ -106,9 +107,20 @@ fn arrow(cursor: &mut Cursor<'_>) -> Option<Arrow> {
     Some(arrow)
 }
 
+/// `-2 S`: the problem that a species takes part a negative number of times.
+pub(super) fn negative(cursor: &Cursor<'_>) -> Box<Diagnostic> {
+    let (number, species) = (cursor.text_at(1), cursor.text_at(2));
+    let message = format!("`{species}` takes part -{number} times, and a stoichiometry is above 0");
+    let help = format!("write `{number} {species}` on the other side of the arrow");
+    Box::new(Diagnostic::error(&codes::SYNTAX, message).at(cursor.span()).help(help))
+}
+
 /// Participants joined by `+`, possibly none.
 fn side(cursor: &mut Cursor<'_>, facts: &mut Vec<Fact>) -> Parse<Vec<(Expr, Path)>> {
     let mut participants = Vec::new();
+    if cursor.peek() == Token::Minus && cursor.peek_at(1) == Token::Number {
+        return Err(negative(cursor));
+    }
     if !matches!(cursor.peek(), Token::Word | Token::Number | Token::Dollar) || cursor.at_word("end") {
         return Ok(participants);
     }

@@ -115,7 +115,14 @@ fn unsupported(cursor: &Cursor<'_>) -> Option<Box<Diagnostic>> {
         (Token::Word, "gene" | "operator" | "DNA") => "a DNA element (`gene`, `operator`, `DNA`) is",
         (Token::Word, "maximize" | "minimize") => "flux balance (`maximize`, `minimize`) is",
         (Token::Word, "constraint") => "a constraint is",
-        (Token::Minus, _) if cursor.peek_at(1) == Token::Number => "a constraint is",
+        (Token::Minus, _) if cursor.peek_at(1) == Token::Number => {
+            let participant = matches!(cursor.peek_at(2), Token::Word | Token::Dollar);
+            return Some(if participant {
+                reaction::negative(cursor)
+            } else {
+                Cursor::unsupported("a constraint is", at)
+            });
+        }
         (Token::Number, _) => match cursor.peek_at(1) {
             Token::Less | Token::LessEqual | Token::Greater | Token::GreaterEqual => "a constraint is",
             _ => return None,

@@ -47,6 +47,9 @@ pub(super) struct Table {
     index: BTreeMap<String, usize>,
     pub reactions: Vec<Said<Reaction>>,
     pub events: Vec<Said<Event>>,
+    /// Where in these lists an id is.
+    reaction_index: BTreeMap<String, usize>,
+    event_index: BTreeMap<String, usize>,
     pub algebraic: Vec<Said<Expr>>,
     /// Species and the reaction they influence.
     pub interactions: Vec<Said<(Vec<Path>, Path)>>,
@@ -83,6 +86,11 @@ impl Table {
     /// What `id` is, where it is known.
     pub fn class(&self, id: &str) -> Option<Class> {
         self.get(id).and_then(|s| s.class)
+    }
+
+    /// Whether a reaction is more than declared.
+    pub fn defines_reaction(&self, id: &str) -> bool {
+        self.reaction_index.contains_key(id)
     }
 
     fn symbol(&mut self, id: &str, at: Span, weight: u8) -> &mut Symbol {
@@ -197,7 +205,8 @@ impl Table {
             self.classify(place, Class::Compartment, at, 0);
         }
         let said = Said { value: reaction.clone(), at, depth };
-        let kept = insert(&mut self.reactions, said, |r| &r.id.name, "reaction", &mut self.problems);
+        let lists = (&mut self.reactions, &mut self.reaction_index);
+        let kept = insert(lists, said, &reaction.id.name, "reaction", &mut self.problems);
         if let Some(rate) = reaction.rate.as_ref().filter(|_| kept) {
             self.define(&reaction.id, How::Initial, &Some(rate.clone()), at, depth);
         }
@@ -210,7 +219,8 @@ impl Table {
             self.symbol(&target.name, at, 0).set_by_event = true;
         }
         let said = Said { value: event.clone(), at, depth };
-        insert(&mut self.events, said, |e| &e.id.name, "event", &mut self.problems);
+        let lists = (&mut self.events, &mut self.event_index);
+        insert(lists, said, &event.id.name, "event", &mut self.problems);
     }
 }
 
@@ -246,24 +256,25 @@ fn prefer<T>(slot: &mut Option<Said<T>>, new: Said<T>) {
 /// Adds a reaction or event; one that was defined in a submodel is replaced. False where the new
 /// one does not count.
 fn insert<T>(
-    list: &mut Vec<Said<T>>,
+    (list, index): (&mut Vec<Said<T>>, &mut BTreeMap<String, usize>),
     new: Said<T>,
-    id: impl Fn(&T) -> &str,
+    id: &str,
     noun: &str,
     problems: &mut Vec<Diagnostic>,
 ) -> bool {
-    let old = list.iter_mut().find(|old| id(&old.value) == id(&new.value));
-    match old {
-        None => list.push(new),
-        Some(old) if new.depth < old.depth => *old = new,
-        Some(old) => {
-            if new.depth == old.depth {
-                let message = format!("the {noun} `{}` is defined twice", id(&new.value));
-                let problem = Diagnostic::error(&codes::DEFINED_TWICE, message).at(new.at);
-                problems.push(problem.help("rename one of them"));
-            }
-            return false;
-        }
+    let Some(old) = index.get(id).and_then(|i| list.get_mut(*i)) else {
+        index.insert(id.into(), list.len());
+        list.push(new);
+        return true;
+    };
+    if new.depth < old.depth {
+        *old = new;
+        return true;
     }
-    true
+    if new.depth == old.depth {
+        let message = format!("the {noun} `{id}` is defined twice");
+        let problem = Diagnostic::error(&codes::DEFINED_TWICE, message).at(new.at);
+        problems.push(problem.help("rename one of them"));
+    }
+    false
 }

@@ -3,7 +3,7 @@
 //! An edge goes from a value to what it is computed from. At the start these are assignment rules,
 //! initial assignments, rates of reactions, and compartments of species given as amounts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::CIRCULAR;
 use super::model::Model;
@@ -127,9 +127,11 @@ pub(super) fn circles(graph: &Graph) -> Vec<Vec<String>> {
 
 /// Of circles through the same nodes, or through a node that an earlier one has, the first.
 fn distinct(found: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let mut kept: Vec<Vec<String>> = Vec::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut kept = Vec::new();
     for circle in found {
-        if !kept.iter().any(|k| circle.iter().any(|n| k.contains(n))) {
+        if circle.iter().all(|node| !taken.contains(node)) {
+            taken.extend(circle.iter().cloned());
             kept.push(circle);
         }
     }

@@ -6,7 +6,30 @@ use super::codes::{DUPLICATE_ID, RECURSIVE_FUNCTION, UNKNOWN_FUNCTION, WRONG_ARG
 use super::cycles::{circles, join};
 use super::formula::Formula;
 use super::model::{Model, suggest};
+use crate::diagnostic::nearest;
 use crate::{Diagnostic, Expr};
+
+/// Built-in functions that a misspelt name may mean.
+const BUILT_IN: [&str; 18] = [
+    "abs",
+    "ceil",
+    "cos",
+    "exp",
+    "factorial",
+    "floor",
+    "ln",
+    "log",
+    "log10",
+    "max",
+    "min",
+    "piecewise",
+    "pow",
+    "root",
+    "sin",
+    "sqrt",
+    "tan",
+    "tanh",
+];
 
 pub(super) fn problems(model: &Model<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
@@ -38,10 +61,11 @@ fn call(model: &Model<'_>, formula: &Formula<'_>, name: &str, given: usize) -> O
         };
         let known = model.network.functions.iter().map(|f| f.id.as_str());
         let error = Diagnostic::error(&UNKNOWN_FUNCTION, message).at(place);
-        return Some(match suggest(name, "functions of the model", known) {
-            Some(help) => error.help(help),
-            None => error.help(format!("define it: `function {name}(x) ... end`")),
-        });
+        let built_in = || nearest(name, BUILT_IN).map(|near| format!("did you mean `{near}`?"));
+        let help = suggest(name, "functions of the model", known).or_else(built_in);
+        let define =
+            || format!("no function of this name is built in: define it with {given} {}", arguments(given));
+        return Some(error.help(help.unwrap_or_else(define)));
     };
     let takes = function.args.len();
     (given != takes).then(|| {

@@ -20,7 +20,47 @@ pub(super) fn problems(model: &Model<'_>) -> Vec<Diagnostic> {
     let solved = in_algebraic_rules(model);
     let missing =
         missing.filter(|(id, _, _)| !model.has_value(id) && !solved.contains(id) && seen.insert(*id));
-    missing.map(|(id, item, at)| report(model, id, item, at, used.get(id))).collect()
+    let missing: Vec<_> = missing.collect();
+    let others = (missing.len() <= GUESSED).then(|| Others::of(model));
+    missing
+        .iter()
+        .map(|(id, item, at)| report(model, id, *item, *at, used.get(id), others.as_ref()))
+        .collect()
+}
+
+/// Of so many names without value each may be misspelt; of more, hardly, and looking takes long.
+const GUESSED: usize = 100;
+
+/// What a name may be meant for.
+struct Others<'a> {
+    /// Names with a value.
+    known: Vec<&'a str>,
+    /// In how many formulas and reactions each name occurs.
+    uses: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Others<'a> {
+    fn of(model: &Model<'a>) -> Self {
+        let known = model.kinds.keys().copied().filter(|id| model.has_value(id)).collect();
+        let mut uses = BTreeMap::new();
+        let formulas = model.formulas.iter().map(|f| f.expr.ids());
+        let sides =
+            model.network.reactions.iter().map(|r| {
+                r.reactants.iter().chain(&r.products).map(|s| s.species.as_str()).collect::<Vec<_>>()
+            });
+        for ids in formulas.chain(sides) {
+            for id in ids.into_iter().collect::<BTreeSet<_>>() {
+                *uses.entry(id).or_default() += 1;
+            }
+        }
+        Self { known, uses }
+    }
+
+    /// The name that was meant instead of `id`: what is named in several places is hardly misspelt.
+    fn meant(&self, id: &str) -> Option<&'a str> {
+        let once = self.uses.get(id).is_none_or(|uses| *uses < 2);
+        if once { near(id, &self.known) } else { None }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -36,6 +76,7 @@ fn report(
     item: Item,
     at: Option<Span>,
     used: Option<&Option<Span>>,
+    others: Option<&Others<'_>>,
 ) -> Diagnostic {
     let place = |at: Option<Span>| model.place(at, id);
     let Some(user) = used else {
@@ -54,8 +95,7 @@ fn report(
         }
         Item::Parameter => (format!("`{id}` is used but has no value"), format!("{id} = 1")),
     };
-    let others = model.kinds.keys().copied().filter(|other| *other != id && model.has_value(other));
-    let help = match near(id, &others.collect::<Vec<_>>()) {
+    let help = match others.and_then(|others| others.meant(id)) {
         Some(near) => format!("did you mean `{near}`? If not, give it a value, such as `{example}`"),
         None => format!("give it a value, such as `{example}`"),
     };

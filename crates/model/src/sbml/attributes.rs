@@ -75,10 +75,11 @@ fn parse_double(text: &str) -> Option<f64> {
     }
 }
 
-/// A plain number. Words that Rust understands, such as `infinity`, are none.
+/// A plain number. Words that Rust understands, such as `infinity`, are none, nor is `1e400`: too large a
+/// number is not the one that was meant.
 pub(super) fn parse_decimal(text: &str) -> Option<f64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'+' | b'-' | b'e' | b'E'));
-    if plain { text.parse().ok() } else { None }
+    if plain { text.parse().ok().filter(|x: &f64| x.is_finite()) } else { None }
 }
 
 #[cfg(test)]
@@ -92,6 +93,7 @@ mod tests {
         assert_eq!(parse_double("inf"), None);
         assert_eq!(parse_double("0x10"), None);
         assert_eq!(parse_double(""), None);
+        assert_eq!(parse_double("1e400"), None);
     }
 
     #[test]

@@ -52,7 +52,9 @@ fn value(node: Node) -> Option<f64> {
             exponent.parse::<i32>().ok()?;
             parse_decimal(&format!("{mantissa}e{}", exponent.trim_start_matches('+')))
         }
-        ("rational", [over, under]) => Some(parse_decimal(over)? / parse_decimal(under)?),
+        ("rational", [over, under]) => {
+            Some(parse_decimal(over)? / parse_decimal(under)?).filter(|x| x.is_finite())
+        }
         _ => None,
     }
 }

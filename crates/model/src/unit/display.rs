@@ -95,8 +95,12 @@ impl fmt::Display for Unit {
             return f.write_str(&name);
         }
         let mut parts = Vec::new();
-        if self.factor != 1.0 {
-            parts.push(format!("{:?}", self.factor).trim_end_matches(".0").to_string());
+        // Products of powers of ten are off in the last digit, which means nothing to a reader.
+        let rounded = format!("{:.13e}", self.factor).parse().unwrap_or(self.factor);
+        let is_round = format!("{rounded:e}").len() < format!("{:e}", self.factor).len().saturating_sub(6);
+        let factor = if is_round { rounded } else { self.factor };
+        if factor != 1.0 {
+            parts.push(format!("{factor:?}").trim_end_matches(".0").to_string());
         }
         for (symbol, exponent) in BASE.iter().zip(self.exponents) {
             match exponent {

@@ -14,6 +14,9 @@ use super::quantities::{Quantities, Role};
 use super::{CompiledModel, Output, Request, algebraic, codes, derivative_name, sensitivity};
 use crate::moieties::Stoichiometry;
 
+/// Compiling takes time with the square of the number of states: more than this would take hours.
+const MOST_STATES: usize = 50_000;
+
 pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledModel, Vec<Diagnostic>> {
     let mut quantities = algebraic::quantities(network, request)?;
     let mut problems = request_problems(&quantities, request);
@@ -22,6 +25,14 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
     let moving = frozen(&quantities, &mut problems);
     for id in moving {
         quantities.freeze(id);
+    }
+    if quantities.states.len() > MOST_STATES {
+        let message = format!(
+            "{} states are more than the {MOST_STATES} that can be compiled",
+            quantities.states.len()
+        );
+        let help = "leave out what does not change: constants and boundary species are no states";
+        problems.push(Diagnostic::error(&codes::TOO_LARGE, message).help(help));
     }
     if !problems.is_empty() {
         return Err(problems);

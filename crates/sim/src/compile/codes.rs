@@ -65,6 +65,13 @@ pub static NOT_LINEAR: Code = Code {
     explain: "An algebraic rule (`0 = formula`) that is linear in what it determines, as `0 = A + B - T`, is solved once and for all. Another, as `0 = x^2 + x - A`, is solved while time runs, by Newton's method from the value that the model gives, which tells which of several solutions is meant: so it must give one. What such a rule determines cannot be read by initial assignments or be the size of a compartment whose species start with an amount, and such a model has no sensitivities and no explicit methods. Where that is needed, solve the rule by hand and write an assignment rule, such as `x := (sqrt(1 + 4*A) - 1)/2`.",
 };
 
+/// More than can be compiled.
+pub static TOO_LARGE: Code = Code {
+    id: "C010",
+    title: "formulas too large",
+    explain: "Functions are written out wherever they are called, and their formulas are nested too deeply, or come to too many calls. Give a part of the formula a name with an assignment rule, such as `part := f(f(x))`: a rule is worked out once, however often it is read, and chains of rules may be as long as the model.",
+};
+
 /// All codes of this module.
 pub static CODES: &[&Code] = &[
     &UNKNOWN,
@@ -76,4 +83,5 @@ pub static CODES: &[&Code] = &[
     &NO_VALUE,
     &NOT_DETERMINED,
     &NOT_LINEAR,
+    &TOO_LARGE,
 ];

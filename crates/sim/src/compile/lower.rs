@@ -7,8 +7,8 @@ use jakstat_model::network::{Kind, RuleKind};
 use jakstat_model::{Diagnostic, Expr, Network, Op};
 use jakstat_ode::graph::{Binary, Dependence, Graph, Node, Unary};
 
-use super::codes;
 use super::quantities::{Quantities, Role, Start};
+use super::{codes, order};
 
 /// At which time a formula is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +36,21 @@ pub(super) struct Lowering<'q, 'n> {
     pub lags: Vec<String>,
     /// Some formula reads the past.
     looks_back: bool,
+    /// How deep the present formula is nested, with the functions that it calls.
+    depth: usize,
+    /// Calls of functions so far.
+    calls: usize,
 }
+
+/// How deep formulas may be nested with the functions that they call.
+const DEEPEST: usize = 1000;
+
+/// Values that are read this deep are worked out in order, and not by recursion: chains of them may be
+/// as long as the model.
+const SHALLOW: usize = 100;
+
+/// How many calls of functions a model may come to: they can double with every function.
+const MOST_CALLS: usize = 1_000_000;
 
 impl<'q, 'n> Lowering<'q, 'n> {
     pub fn new(quantities: &'q Quantities<'n>) -> Self {
@@ -48,6 +62,8 @@ impl<'q, 'n> Lowering<'q, 'n> {
             unknowns: 0,
             lags: Vec::new(),
             looks_back: looks_back(quantities.network),
+            depth: 0,
+            calls: 0,
         }
     }
 
@@ -62,6 +78,14 @@ impl<'q, 'n> Lowering<'q, 'n> {
         let Some((&id, _)) = self.quantities.kinds.get_key_value(id) else {
             return Err(Diagnostic::error(&codes::UNKNOWN, format!("`{id}` is not in the model")));
         };
+        if self.depth >= SHALLOW && !self.is_known((when, id)) {
+            order::prepare(self, id, when)?;
+        }
+        self.resolved(id, when)
+    }
+
+    /// The value of `id`, looked up or worked out by recursion.
+    pub fn resolved(&mut self, id: &'n str, when: When) -> Lowered {
         if let Some(node) = self.known.get(&(when, id)) {
             return Ok(*node);
         }
@@ -162,12 +186,21 @@ impl<'q, 'n> Lowering<'q, 'n> {
         self.known.get(&(when, id)).copied().ok_or_else(missing)
     }
 
-    fn rate(&mut self, id: &'n str, when: When) -> Lowered {
-        let rate = match self.quantities.kinds.get(id) {
+    /// Whether a value is worked out already.
+    pub fn is_known(&self, value: (When, &str)) -> bool {
+        self.known.contains_key(&value)
+    }
+
+    /// The rate law of reaction `id`.
+    pub fn rate_formula(&self, id: &str) -> Option<&'n Expr> {
+        match self.quantities.kinds.get(id) {
             Some(Kind::Reaction(i)) => self.quantities.network.reactions[*i].rate.as_ref(),
             _ => None,
-        };
-        match rate {
+        }
+    }
+
+    fn rate(&mut self, id: &'n str, when: When) -> Lowered {
+        match self.rate_formula(id) {
             Some(formula) => self.formula(formula, when),
             None => Err(Diagnostic::error(&codes::UNSUPPORTED, format!("reaction `{id}` has no rate"))),
         }
@@ -198,6 +231,17 @@ impl<'q, 'n> Lowering<'q, 'n> {
     }
 
     fn expr(&mut self, expr: &Expr, when: When, arguments: Option<&Arguments<'_>>) -> Lowered {
+        if self.depth >= DEEPEST {
+            let message = format!("formulas and functions are nested more than {DEEPEST} levels deep");
+            return Err(Diagnostic::error(&codes::TOO_LARGE, message).help("write some of them as rules"));
+        }
+        self.depth += 1;
+        let lowered = self.part(expr, when, arguments);
+        self.depth -= 1;
+        lowered
+    }
+
+    fn part(&mut self, expr: &Expr, when: When, arguments: Option<&Arguments<'_>>) -> Lowered {
         match expr {
             Expr::Num(x) | Expr::Quantity(x, _) => Ok(self.graph.constant(*x)),
             Expr::Time => {
@@ -217,6 +261,13 @@ impl<'q, 'n> Lowering<'q, 'n> {
                         format!("function `{name}` is not in the model"),
                     ));
                 };
+                self.calls += 1;
+                if self.calls > MOST_CALLS {
+                    let message = format!("functions come to more than {MOST_CALLS} calls");
+                    let help =
+                        "a function that calls another one twice doubles them: write part of it as a rule";
+                    return Err(Diagnostic::error(&codes::TOO_LARGE, message).help(help));
+                }
                 if reads_past(&function.body) {
                     // Its arguments are to be taken at another time.
                     let body = function.body.replace(&mut |part| match part {

@@ -9,6 +9,7 @@ mod assemble;
 mod codes;
 mod holding;
 mod lower;
+mod order;
 mod quantities;
 mod sensitivity;
 

@@ -240,10 +240,17 @@ impl Layer<'_> {
 
     fn no_potency(&mut self, compound: &Compound, kinase: &str) {
         let message = format!("the potency of `{}` for kinase `{kinase}` is not known", compound.id);
-        let help = format!(
-            "add `[[potency]]` with `kinase = \"{kinase}\"`; where the compound was found inactive, give the \
-             highest concentration tested with `relation = \">\"`"
-        );
+        let unknown = compound.potencies.iter().map(|p| p.kinase.as_str());
+        let unknown = unknown.filter(|k| self.kinases.get(k).is_none());
+        let help = match nearest(kinase, unknown) {
+            Some(near) => {
+                format!("its file has `{near}`, which is no kinase of the kinase file: was `{kinase}` meant?")
+            }
+            None => format!(
+                "add `[[potency]]` with `kinase = \"{kinase}\"`; where the compound was found inactive, give the \
+                 highest concentration tested with `relation = \">\"`"
+            ),
+        };
         self.error(&codes::NO_POTENCY, message, help);
     }
 

@@ -40,6 +40,9 @@ struct Written<'s> {
 const EXAMPLES: &str = "write it as in `4 mg QD`, `5 mg BID`, `10 mg q12h`, `200 mg QD x 28 then 50 mg QD`, \
      `4 mg QD until 36 week then 4 mg QD from 52 week`";
 
+/// Words that stand where a unit is missing.
+const FREQUENCIES: [&str; 8] = ["once", "QD", "BID", "TID", "QID", "QOD", "QW", "every"];
+
 impl Regimen {
     /// Reads a regimen in one line, such as `4 mg QD`, `5 mg BID` or `200 mg QD x 28 then 50 mg QD`.
     ///
@@ -84,6 +87,11 @@ fn not_understood(text: &str, offset: usize, error: &ContextError) -> Diagnostic
 
 impl Written<'_> {
     fn resolve(&self, next_start_h: Option<f64>) -> Result<Course, Diagnostic> {
+        let unit = self.dose.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
+        if FREQUENCIES.iter().any(|word| word.eq_ignore_ascii_case(unit)) {
+            let message = format!("the dose in `{}` has no unit", self.dose);
+            return Err(Diagnostic::error(&codes::REGIMEN_TEXT, message).help(EXAMPLES));
+        }
         let amount_mg = quantity_in(self.dose, "dose", &Measure::MASS)?;
         let every_h = match self.frequency {
             None | Some(Frequency::Once) => None,

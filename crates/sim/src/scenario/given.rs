@@ -5,6 +5,7 @@ use jakstat_model::{Diagnostic, Span, Unit};
 
 use super::codes;
 use crate::fields::{Fields, Problems, Value, number_in, place};
+use crate::measure::{MILLIGRAM, MOLE, NANOMOLAR};
 
 /// A value in a file.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,9 +27,15 @@ impl Given {
         if let Ok(value) = text.trim().parse::<f64>() {
             return Self { value, unit: None, at: None }.finite(text);
         }
+        let help = "write a number, or a number with a unit such as `10 nM`";
         let (value, unit) = parse_quantity(text).map_err(|e| {
-            Diagnostic::error(&codes::BAD_VALUE, format!("`{text}` cannot be read: {e}"))
-                .help("write a number, or a number with a unit such as `10 nM`")
+            // Without any digit there is no more to say about it.
+            let why = if text.contains(|c: char| c.is_ascii_digit()) {
+                format!(" cannot be read: {e}")
+            } else {
+                " is no number".into()
+            };
+            Diagnostic::error(&codes::BAD_VALUE, format!("`{text}`{why}")).help(help)
         })?;
         Self { value, unit: Some(unit), at: None }.finite(text)
     }
@@ -80,10 +87,15 @@ impl Given {
             Some(factor) => Ok(self.value * factor),
             None => {
                 let message = format!("{what} is in {unit}, and the value is in {own}");
-                let help = if own.same_dimension(&crate::measure::MILLIGRAM) {
+                let (wanted, given) = (unit.to_string(), own.to_string());
+                let amount = [MOLE, NANOMOLAR].iter().any(|u| unit.same_dimension(u));
+                let help = if amount && own.same_dimension(&MILLIGRAM) {
                     "a mass becomes an amount through `molecular_weight = \"... g/mol\"` in a treatment"
+                        .into()
+                } else if wanted.eq_ignore_ascii_case(&given) {
+                    format!("did you mean `{wanted}`? Units tell small letters from capitals")
                 } else {
-                    "give it in a unit of the same kind"
+                    "give it in a unit of the same kind".into()
                 };
                 Err(Diagnostic::error(&codes::UNIT_CLASH, message).at(self.at).help(help))
             }

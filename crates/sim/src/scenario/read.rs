@@ -115,6 +115,10 @@ pub struct Treatment {
     pub exposure: Exposure,
     /// Where it is in the file.
     pub at: Option<Span>,
+    /// Where its compound or species is named.
+    pub subject_at: Option<Span>,
+    /// Where its regimen or concentration is.
+    pub exposure_at: Option<Span>,
 }
 
 const KEYS: &[&str] = &[
@@ -280,7 +284,15 @@ fn treatment(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Treatme
         _ => return None,
     };
     let exposure = exposure(fields, &subject, problems)?;
-    Some(Treatment { subject, exposure, at: Some(fields.place) })
+    let first =
+        |keys: [&str; 2]| keys.into_iter().find(|key| fields.has(key)).map(|key| fields.place_of(key));
+    Some(Treatment {
+        subject,
+        exposure,
+        at: Some(fields.place),
+        subject_at: first(["compound", "species"]),
+        exposure_at: first(["regimen", "concentration"]),
+    })
 }
 
 fn exposure(fields: &Fields<'_, '_>, subject: &Subject, problems: &mut Problems) -> Option<Exposure> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jakstat_model::diagnostic::nearest;
-use jakstat_model::{Diagnostic, Network};
+use jakstat_model::{Diagnostic, Network, Span};
 
 use super::codes;
 use super::experiment::{Parts, Variation};
@@ -77,15 +77,15 @@ impl<'p> Treated<'p> {
             if i == 0 {
                 if let Some(compound) = &variation.compound {
                     treatment.subject = Subject::Compound(compound.clone());
+                    treatment.subject_at = None;
                 }
                 if let Some(regimen) = &variation.regimen {
                     treatment.exposure = Exposure::Named(regimen.clone());
+                    treatment.exposure_at = None;
                 }
             }
             if let Err(found) = this.treat(&treatment, timing) {
-                problems.extend(
-                    found.into_iter().map(|p| if p.place.is_some() { p } else { p.at(treatment.at) }),
-                );
+                problems.extend(placed(found, treatment.at));
             }
         }
         if problems.is_empty() && !this.inhibitors.is_empty() {
@@ -102,7 +102,7 @@ impl<'p> Treated<'p> {
     fn treat(&mut self, treatment: &Treatment, timing: &Timing) -> Result<(), Vec<Diagnostic>> {
         match (&treatment.subject, &treatment.exposure) {
             (Subject::Compound(id), Exposure::Concentration(given)) => {
-                let compound = self.compound(id)?;
+                let compound = self.compound(id).map_err(|found| placed(found, treatment.subject_at))?;
                 let (network, free) = with_constant_concentration(&self.network, compound)?;
                 self.network = network;
                 self.concentrations.push((free.clone(), *given));
@@ -112,8 +112,9 @@ impl<'p> Treated<'p> {
                 Ok(())
             }
             (Subject::Compound(id), exposure) => {
-                let compound = self.compound(id)?;
-                let regimen = regimen_of(compound, exposure)?;
+                let compound = self.compound(id).map_err(|found| placed(found, treatment.subject_at))?;
+                let regimen =
+                    regimen_of(compound, exposure).map_err(|found| placed(found, treatment.exposure_at))?;
                 self.dose_compound(compound, &regimen, timing)
             }
             (Subject::Species { id, .. }, Exposure::Concentration(given)) => {
@@ -131,7 +132,9 @@ impl<'p> Treated<'p> {
             (Subject::Species { id, molecular_weight }, exposure) => {
                 let regimen = match exposure {
                     Exposure::Regimen(regimen) => regimen.clone(),
-                    Exposure::Named(text) => Regimen::parse(text)?,
+                    Exposure::Named(text) => {
+                        Regimen::parse(text).map_err(|found| placed(found, treatment.exposure_at))?
+                    }
                     Exposure::Concentration(_) => return Ok(()),
                 };
                 self.dose_species(id, *molecular_weight, &regimen, timing)
@@ -204,6 +207,11 @@ fn unique(ids: impl Iterator<Item = String>) -> Vec<String> {
     list.sort();
     list.dedup();
     list
+}
+
+/// Problems without place are of this one.
+fn placed(found: Vec<Diagnostic>, at: Option<Span>) -> Vec<Diagnostic> {
+    found.into_iter().map(|p| if p.place.is_some() { p } else { p.at(at) }).collect()
 }
 
 /// One of the compound's own regimens by name, else a regimen in one line.

@@ -39,14 +39,14 @@ peripheral_volume = { value = 4, unit = "L", status = "assumed", source = "" }
         "1:1 error[P003]: `molecular_weight` is missing in the compound [add `molecular_weight = { value = ..., unit = \"g/mol\", status = \"read\", source = \"...\" }`]".to_owned(),
         "1:6 error[P012]: the compound's id `Compound A` is not made of a-z, 0-9 and `-` [use lower case and `-` in place of blanks]".into(),
         "1:6 error[P012]: the compound's id `Compound A` is not its file's name `compound-a` [rename the file or change the id]".into(),
-        "2:8 error[P004]: `name` must be text in quotes, not integer []".into(),
+        "2:8 error[P004]: `name` must be text in quotes, not a whole number []".into(),
         format!("3:1 error[P002]: unknown key `molecular_wieght` in the compound [did you mean `molecular_weight`? {keys}]"),
         "4:30 error[P007]: `fraction_unbound` is 50, which is not above 0 and at most 1 []".into(),
         "4:55 error[P009]: unknown status `red` [did you mean `read`? `status` is one of: read, recalled, derived, assumed, fitted]".into(),
         "7:28 error[P006]: `ic50` must be a molar concentration, and `ng/mL` is none [give it in `nM` or another unit of that kind]".into(),
         "9:33 error[P006]: `clearance` must be a volume per time, and `mg` is none [give it in `L/h` or another unit of that kind]".into(),
         "10:18 error[P008]: `central_volume` is read but names no source [give `source = \"Author year journal\"`]".into(),
-        "10:28 error[P004]: `value` must be a number, not string []".into(),
+        "10:28 error[P004]: `value` must be a number, not text []".into(),
         "11:21 error[P011]: `peripheral_volume` is given without `intercompartmental_clearance` [add `intercompartmental_clearance` or remove `peripheral_volume`]".into(),
         "11:21 error[P008]: `peripheral_volume` is assumed but names no source [give the reason in `source` or `note`]".into(),
     ];
@@ -121,7 +121,7 @@ fn kinases_are_checked() {
         [
             "1:1 error[P003]: `cell` is missing in the kinase file [add `[cell]` with `atp = { value = ..., unit = \"mM\", ... }`]",
             "2:6 error[P012]: the kinase's id `kinase-1` is not made of letters, digits and `_` [it becomes part of ids in the model, such as `ID_free`]",
-            "3:10 error[P004]: `atp_km` must be a table, not integer []",
+            "3:10 error[P004]: `atp_km` must be a table, not a whole number []",
             "4:1 error[P003]: `atp_km` is missing in a kinase [add `atp_km = { value = ..., unit = \"nM\", status = \"read\", source = \"...\" }`]",
         ]
     );
@@ -138,7 +138,7 @@ fn targets_are_checked() {
             "1:1 error[P010]: reaction `v1` is listed twice for kinase `k` [where two copies of the kinase act, write `exponent = 2`]",
             "4:12 error[P007]: `exponent` is 0, which is not above 0 []",
             "7:13 error[P007]: `reactions` is empty [add `reactions = [\"...\"]`, ids of the model that follow the kinase]",
-            "10:13 error[P004]: `reactions` must be a list, not string []",
+            "10:13 error[P004]: `reactions` must be a list, not text []",
             "10:13 error[P007]: `reactions` is empty [add `reactions = [\"...\"]`, ids of the model that follow the kinase]",
         ]
     );
@@ -158,7 +158,7 @@ fn regimen_tables_are_checked() {
           from 52 week`]"
         ]
     );
-    assert_eq!(check("r = 4"), ["1:5 error[P004]: `the regimen` must be a table, not integer []"]);
+    assert_eq!(check("r = 4"), ["1:5 error[P004]: `the regimen` must be a table, not a whole number []"]);
     assert_eq!(
         check("[r]\nevery = \"24 h\"\nstop = \"4 week\"\ncount = 3\nduration = \"1 h\"\nrestart = \"3 d\""),
         [

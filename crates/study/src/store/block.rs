@@ -165,6 +165,39 @@ mod tests {
         }
     }
 
+    /// A block whose checksum fits whatever is in it: nothing but the reader itself guards against it.
+    #[test]
+    fn nonsense_with_the_right_checksum_is_damage_and_no_panic() {
+        let good = encode(ID, &rows());
+        let mut state = 1_u64;
+        let mut random = |n: usize| {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            (state >> 33) as usize % n
+        };
+        let mut damaged = 0;
+        for _ in 0..20_000 {
+            let mut bytes = good.clone();
+            for _ in 0..1 + random(4) {
+                let at = HEADER + random(bytes.len() - HEADER);
+                match random(3) {
+                    0 => bytes[at] = random(256) as u8,
+                    1 => bytes[at] = 0xff,
+                    _ => bytes.truncate(at.max(HEADER + 1)),
+                }
+            }
+            let sum = Checksum::of(&[&bytes[..HEADER - 8], &bytes[HEADER..]]);
+            bytes[HEADER - 8..HEADER].copy_from_slice(&sum.to_le_bytes());
+            match decode(ID, &bytes) {
+                Ok(rows) => assert_eq!(rows.len(), 2),
+                Err(fault) => {
+                    assert_eq!(fault, Fault::Damaged);
+                    damaged += 1;
+                }
+            }
+        }
+        assert!(damaged > 1000, "{damaged}");
+    }
+
     #[test]
     fn blocks_of_other_runs_and_places_are_foreign() {
         let bytes = encode(ID, &rows());

@@ -13,7 +13,7 @@ use jakstat::sim::Variation;
 use jakstat::{Problems, Trajectory, figure, simulate};
 
 use super::console::Console;
-use super::{Stop, write};
+use super::{Stop, model_warnings, write};
 use patient::Patient;
 
 /// Arguments of `jakstat run`.
@@ -101,10 +101,7 @@ pub fn command(args: &Args, console: &Console) -> Result<(), Stop> {
     let run = simulate(&experiment).map_err(|failed| Stop::Failed(failed.diagnostic(&loaded.name)))?;
 
     console.problems(&Problems { diagnostics: experiment.warnings.clone(), sources: Default::default() });
-    if !loaded.warnings.is_empty() {
-        let count = loaded.warnings.len();
-        console.note(&format!("{count} warnings about the model; `jakstat check` shows them"));
-    }
+    console.note(&model_warnings(loaded.warnings.len()));
     let options = &loaded.scenario.options;
     let mut notes: Vec<String> = experiment.warnings.iter().map(ToString::to_string).collect();
     if let Some(patient) = &patient {

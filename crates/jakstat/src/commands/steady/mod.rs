@@ -13,7 +13,7 @@ use jakstat::sim::scenario::Given;
 use jakstat::sim::{Experiment, Variation};
 
 use super::console::Console;
-use super::{Stop, run, write};
+use super::{Stop, model_warnings, run, write};
 
 /// Steps of integration after which a model counts as one that does not come to rest: hundreds of
 /// rounds of a usual limit cycle.
@@ -105,8 +105,5 @@ fn until_rest(args: &Args, experiment: &Experiment) -> Result<Run, Diagnostic> {
 
 fn tell(loaded: &LoadedScenario, experiment: &Experiment, console: &Console) {
     console.problems(&Problems { diagnostics: experiment.warnings.clone(), sources: Default::default() });
-    if !loaded.warnings.is_empty() {
-        let count = loaded.warnings.len();
-        console.note(&format!("{count} warnings about the model; `jakstat check` shows them"));
-    }
+    console.note(&model_warnings(loaded.warnings.len()));
 }

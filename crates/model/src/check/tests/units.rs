@@ -73,7 +73,8 @@ fn a_rate_is_extent_per_time() {
         m.says(),
         "6:1 warning[N020]: the rate of reaction `R2` has unit `nM/h`, but `nmol/h` is needed\n\
          \u{20}   help: a rate is extent per time: multiply by the compartment `cell`\n\
-         7:1 warning[N020]: the rate of reaction `R3` has unit `nM`, but `nmol/h` is needed"
+         7:1 warning[N020]: the rate of reaction `R3` has unit `nM`, but `nmol/h` is needed\n\
+         \u{20}   help: correct the unit of something in it, or the formula"
     );
 }
 
@@ -92,11 +93,13 @@ fn targets_and_delays_need_their_units() {
         "9:1 warning[N020]: the assignment rule of `a` has unit `nM`, but `uM` is needed\n\
          \u{20}   help: 1 `nM` is 0.001 `uM`; nothing is converted by itself\n\
          10:1 warning[N020]: the rate rule of `b` has unit `nM`, but `nM/h` is needed\n\
+         \u{20}   help: correct the unit of something in it, or the formula\n\
          11:1 warning[N020]: the initial assignment of `S2` has unit `uM`, but `nM` is needed\n\
          \u{20}   help: 1 `uM` is 1000 `nM`; nothing is converted by itself\n\
          12:1 warning[N020]: the delay of event `E1` has unit `s`, but `h` is needed\n\
          \u{20}   help: 1 `s` is 0.000277778 `h`; nothing is converted by itself\n\
-         12:1 warning[N020]: the value of `c` in event `E1` has unit `1/h`, but `nM` is needed"
+         12:1 warning[N020]: the value of `c` in event `E1` has unit `1/h`, but `nM` is needed\n\
+         \u{20}   help: correct the unit of something in it, or the formula"
     );
 }
 

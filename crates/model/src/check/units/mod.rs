@@ -108,10 +108,8 @@ fn clash(model: &Model<'_>, inference: &Inference<'_>, formula: &Formula<'_>) ->
     let message = format!("{what} has unit `{found}`, but `{wanted}` is needed");
     let warning = Diagnostic::warning(&UNIT_CLASH, message).at(place);
     let help = compartment_help(model, formula, &wanted.per(found)).or_else(|| factor_help(&found, &wanted));
-    Some(match help {
-        Some(help) => warning.help(help),
-        None => warning,
-    })
+    let correct = || "correct the unit of something in it, or the formula".into();
+    Some(warning.help(help.unwrap_or_else(correct)))
 }
 
 /// The unit that the place of a formula needs.
