@@ -4,6 +4,7 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::linearise::{Linearisation, linearise};
 use crate::options::Options;
+use crate::relax::Relaxation;
 use crate::run::Failure;
 use crate::system::System;
 
@@ -28,16 +29,20 @@ pub(crate) struct Accuracy {
     rtol: f64,
     /// For each algebraic state its absolute tolerance.
     atol: Vec<f64>,
+    /// For each state that algebraic equations or fast processes determine.
+    implicit: Vec<f64>,
 }
 
 impl Accuracy {
     /// That of `options`, for the algebraic states of `system`.
     pub fn of(system: &System, options: &Options) -> Self {
-        Self { rtol: options.rtol, atol: system.algebraic.iter().map(|i| options.atol(*i)).collect() }
+        let tolerances = |states: &[usize]| states.iter().map(|i| options.atol(*i)).collect();
+        let (atol, implicit) = (tolerances(&system.algebraic), tolerances(&system.implicit));
+        Self { rtol: options.rtol, atol, implicit }
     }
 
     /// Changes the algebraic states of `y` so that their equations hold, from where they are, with
-    /// the others fixed. `params` are the given and the hidden ones.
+    /// the others fixed; fast processes come to rest. `params` are the given and the hidden ones.
     ///
     /// Newton's method, damped by the natural monotonicity test (Deuflhard, Newton Methods for Nonlinear
     /// Problems, 3.3).
@@ -45,6 +50,17 @@ impl Accuracy {
     /// # Errors
     /// No solution was found from there.
     pub fn settle(&self, system: &System, t: f64, y: &mut [f64], params: &[f64]) -> Result<(), Failure> {
+        system.count_totals(t, y, params);
+        self.solve(system, t, y, params)?;
+        if system.fast.is_empty() {
+            return Ok(());
+        }
+        let relaxation = Relaxation { system, t, params, rtol: self.rtol, atol: &self.implicit };
+        relaxation.run(y).map_err(|state| Failure::Restless { time: t, state })?;
+        self.solve(system, t, y, params)
+    }
+
+    fn solve(&self, system: &System, t: f64, y: &mut [f64], params: &[f64]) -> Result<(), Failure> {
         if system.algebraic.is_empty() {
             return Ok(());
         }
@@ -141,7 +157,7 @@ impl Solver<'_> {
 
     /// Whether the whole step is within a small part of the tolerance.
     fn is_close(&self, start: &[f64], step: &DVector<f64>) -> bool {
-        let Accuracy { rtol, atol } = self.accuracy;
+        let Accuracy { rtol, atol, .. } = self.accuracy;
         let sizes = start.iter().zip(atol).map(|(y, atol)| CLOSE * (atol + rtol * y.abs()));
         step.iter().zip(sizes).all(|(step, size)| step.abs() <= size)
     }

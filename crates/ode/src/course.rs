@@ -124,7 +124,7 @@ impl<'a> Course<'a> {
     /// Sets out; gives the course and the states at the start.
     pub fn begin(system: &'a System, options: &Options, run: &Run) -> Result<(Self, Vec<f64>), Failure> {
         check(system, run).map_err(|what| Failure::BadInput { what })?;
-        if system.lags.is_some() && !system.algebraic.is_empty() {
+        if system.looks_back_from_equations {
             return Err(Failure::BadInput { what: BadInput::LaggedEquations });
         }
         let mut params = run.params.clone();
@@ -162,12 +162,13 @@ impl<'a> Course<'a> {
             stats: Stats::default(),
         };
         let mut y = course.initial_states(run.states.as_deref())?;
-        if !system.algebraic.is_empty() {
+        let before = y.clone();
+        if !system.implicit.is_empty() {
             course.board.show_at(run.start, &mut course.params);
             course.settle(run.start, &mut y)?;
         }
         if let Some(plan) = &system.lags {
-            course.lags = Some(Box::new(Lags::new(system, plan, run, &y, &course.params)));
+            course.lags = Some(Box::new(Lags::new(system, plan, run, &before, &course.params)));
         }
         course.measure_points(Kind::Before, run.start, &y);
         course.arrive(run.start, &mut y)?;
@@ -188,8 +189,8 @@ impl<'a> Course<'a> {
     }
 
     /// Makes algebraic states fit the others, and shows them to the formulas.
-    fn settle(&mut self, t: f64, y: &mut [f64]) -> Result<(), Failure> {
-        if !self.system.algebraic.is_empty() {
+    pub fn settle(&mut self, t: f64, y: &mut [f64]) -> Result<(), Failure> {
+        if !self.system.implicit.is_empty() {
             self.accuracy.settle(self.system, t, y, &self.params)?;
             self.registers.set_states(y);
         }
@@ -198,7 +199,7 @@ impl<'a> Course<'a> {
 
     /// Has algebraic states made to fit on the next arrival.
     pub fn unsettle(&mut self) {
-        self.unsettled = !self.system.algebraic.is_empty();
+        self.unsettled = !self.system.implicit.is_empty();
     }
 
     /// Whether events must be looked for in every step.
@@ -581,7 +582,7 @@ impl<'a> Course<'a> {
     /// fit first. Not a number where they cannot.
     pub fn output(&mut self, t: f64, y: &[f64], output: usize, set: bool) -> f64 {
         self.place(t, y);
-        if set && !self.system.algebraic.is_empty() && self.settle(t, &mut y.to_vec()).is_err() {
+        if set && !self.system.implicit.is_empty() && self.settle(t, &mut y.to_vec()).is_err() {
             return f64::NAN;
         }
         self.registers.run(&self.system.scalar, OUTPUTS);

@@ -395,7 +395,7 @@ impl Values<'_, '_> {
 
     /// Makes algebraic states fit what was changed, and shows them to the formulas.
     pub fn settle(&mut self, system: &System, t: f64, registers: &mut Registers<f64>) -> Result<(), Failure> {
-        if !system.algebraic.is_empty() {
+        if !system.implicit.is_empty() {
             self.accuracy.settle(system, t, self.states, self.params)?;
             registers.set_states(self.states);
         }

@@ -33,7 +33,7 @@ fn solve_one(method: Method, system: &System, options: &Options, run: &Run) -> S
     if let Err(what) = options.check(system.states) {
         return never_began(run, Failure::BadInput { what });
     }
-    if !system.algebraic.is_empty() {
+    if !system.implicit.is_empty() {
         return never_began(run, Failure::BadInput { what: BadInput::Explicit(method) });
     }
     if system.lags.is_some() {

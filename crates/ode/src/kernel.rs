@@ -48,6 +48,8 @@ pub(crate) struct Kernel {
     pub diagonal: u32,
     /// Algebraic states, with the slots of all slopes of their equations.
     pub algebraic: Vec<(usize, Vec<u32>)>,
+    /// States that fast processes move, likewise.
+    pub fast: Vec<(usize, Vec<u32>)>,
     /// What [`LANE_OUTPUTS`] reads of a run beside time and states.
     pub output_inputs: Vec<u32>,
 }
@@ -63,6 +65,7 @@ impl Clone for Kernel {
             element_slots: self.element_slots.clone(),
             timed: self.timed.clone(),
             algebraic: self.algebraic.clone(),
+            fast: self.fast.clone(),
             output_inputs: self.output_inputs.clone(),
             ..*self
         }
@@ -77,7 +80,7 @@ impl Kernel {
         params: usize,
         rhs: &[Node],
         outputs: &[Node],
-        algebraic: &[usize],
+        (algebraic, fast): (&[usize], &[usize]),
     ) -> Self {
         let n = rhs.len();
         let slopes = Slopes::new(graph, rhs);
@@ -123,7 +126,7 @@ impl Kernel {
             let own = slopes.elements.iter().zip(&element_slots).filter(|((r, _), _)| *r as usize == *state);
             (*state, own.map(|(_, slot)| *slot).collect())
         };
-        let algebraic = algebraic.iter().map(row).collect();
+        let (algebraic, fast) = (algebraic.iter().map(row).collect(), fast.iter().map(row).collect());
         let same = |slot: u32| slot <= SIGN || programs.constants.iter().any(|(s, _)| *s == slot);
         let output_inputs: Vec<u32> = programs.codes[LANE_OUTPUTS].reads();
         let output_inputs =
@@ -142,6 +145,7 @@ impl Kernel {
             y,
             diagonal,
             algebraic,
+            fast,
             output_inputs,
         }
     }

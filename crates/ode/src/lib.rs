@@ -28,6 +28,7 @@ mod code;
 mod consistent;
 mod course;
 pub mod derivative;
+mod equilibria;
 mod error;
 mod events;
 mod explicit;
@@ -44,6 +45,7 @@ mod measure;
 #[cfg_attr(not(target_arch = "x86_64"), path = "native_absent.rs")]
 mod native;
 mod options;
+mod relax;
 mod rosenbrock;
 mod run;
 mod sensitivity;
@@ -58,6 +60,7 @@ pub mod tableau;
 mod tape;
 mod value;
 
+pub use equilibria::Equilibria;
 pub use error::GlobalError;
 pub use measure::{Kind, Measure};
 pub use options::{Method, Options};

@@ -209,6 +209,13 @@ pub enum Failure {
         /// The algebraic state whose equation holds least.
         state: usize,
     },
+    /// A fast process does not come to rest.
+    Restless {
+        /// When.
+        time: f64,
+        /// A state that it moves.
+        state: usize,
+    },
 }
 
 /// A fault of the numbers that describe a run.
@@ -238,7 +245,7 @@ pub enum BadInput {
     Explicit(Method),
     /// A method that computes no lags.
     Lagged(Method),
-    /// A system with lags and algebraic equations.
+    /// A system with lags and algebraic equations, or with fast processes that read lags.
     LaggedEquations,
     /// A snapshot is damaged or of another system.
     Snapshot,
@@ -299,6 +306,9 @@ impl fmt::Display for Failure {
             Self::Inconsistent { time, state } => {
                 write!(f, "no value of state {state} fulfils its equation at time {time}")
             }
+            Self::Restless { time, state } => {
+                write!(f, "the fast process that moves state {state} does not come to rest at time {time}")
+            }
         }
     }
 }
@@ -326,7 +336,9 @@ impl fmt::Display for BadInput {
                  `rodas4p2` can",
                 method.name()
             ),
-            Self::LaggedEquations => f.write_str("delays do not go with algebraic equations"),
+            Self::LaggedEquations => {
+                f.write_str("delays do not go with algebraic equations or in fast processes")
+            }
             Self::Lagged(method) => {
                 let name = method.name();
                 write!(f, "the method `{name}` computes no delays; use `auto`, `rodas5p` or `rodas4p2`")

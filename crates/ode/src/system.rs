@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::code::compile::Programs;
 use crate::code::interpret::Registers;
+use crate::equilibria::Equilibria;
 use crate::extract::extract;
 use crate::graph::{Binary, Dependence, Graph, Node, Term};
 use crate::kernel::Kernel;
@@ -96,6 +97,14 @@ pub struct System {
     pub(crate) read_params: Vec<usize>,
     /// States whose derivative is an equation instead: it is 0. Rising.
     pub(crate) algebraic: Vec<usize>,
+    /// States that fast processes move. Rising.
+    pub(crate) fast: Vec<usize>,
+    /// Both of these. Rising.
+    pub(crate) implicit: Vec<usize>,
+    /// Equations are to be solved that read the past: no method does.
+    pub(crate) looks_back_from_equations: bool,
+    /// Algebraic states with the states that hold their totals.
+    pub(crate) totals: Vec<(usize, usize)>,
     /// States that outputs or triggers read.
     pub(crate) watched: Vec<u32>,
     /// States that each output reads.
@@ -161,8 +170,18 @@ impl System {
     /// # Panics
     /// As [`System::new`], and where there is no such state.
     pub fn with_algebraic(definition: Definition, algebraic: &[usize]) -> Self {
-        let algebraic: Vec<usize> = algebraic.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-        let at_rest = at_rest(&definition).map(|d| Box::new(Self::with_algebraic(d, &algebraic)));
+        Self::with_equilibria(definition, algebraic, &Equilibria::default())
+    }
+
+    /// Compiles a definition in which what fast processes do stands in the rates already.
+    pub(crate) fn compile(
+        definition: Definition,
+        algebraic: Vec<usize>,
+        fast: Vec<usize>,
+        totals: &[(usize, usize)],
+    ) -> Self {
+        let resting = |d| Box::new(Self::compile(d, algebraic.clone(), fast.clone(), totals));
+        let at_rest = at_rest(&definition).map(resting);
         let Definition { mut graph, params, initial, rhs, outputs, events } = definition;
         let states = rhs.len();
         assert_eq!(initial.len(), states, "one initial value for each state");
@@ -198,7 +217,7 @@ impl System {
         }
         let inputs = params + switches.len();
         let lags = (!lagged.is_empty()).then(|| LagPlan::new(&mut graph, inputs, &initial, &rhs));
-        let kernel = Kernel::new(&mut graph, inputs, &rhs, &outputs, &algebraic);
+        let kernel = Kernel::new(&mut graph, inputs, &rhs, &outputs, (&algebraic, &fast));
         let mut programs: Vec<&[Node]> = vec![&initial, &outputs, &switched_triggers, &rhs];
         programs.extend(event_values.iter().map(Vec::as_slice));
         let scalar = Programs::compile(&graph, states, inputs, &programs);
@@ -218,7 +237,11 @@ impl System {
             comparisons: comparisons.len(),
             scalar,
             read_params: params_read(&graph, &course),
+            implicit: algebraic.iter().chain(&fast).copied().collect::<BTreeSet<_>>().into_iter().collect(),
             algebraic,
+            fast,
+            totals: totals.to_vec(),
+            looks_back_from_equations: false,
             watched,
             output_reads: output_reads.map(|read| read.into_iter().collect()).collect(),
             lags,
@@ -255,11 +278,18 @@ impl System {
         let words =
             programs.chain(self.switches.words()).chain(self.events.iter().flat_map(EventPlan::words));
         let words = words.chain(self.algebraic.iter().map(|i| *i as u64));
+        // Where nothing is fast the number stays what it was without these.
+        let words = words.chain(self.fast.iter().map(|i| !(*i as u64)));
         // Each step can be undone, so no single difference is lost; the same on every machine.
         words.fold(0, |hash, word| {
             let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             mixed ^ (mixed >> 29)
         })
+    }
+
+    /// Whether fast processes move state `i`.
+    pub(crate) fn is_fast(&self, i: usize) -> bool {
+        self.fast.binary_search(&i).is_ok()
     }
 
     /// Row and column of each element of the Jacobian that is not always zero.

@@ -43,6 +43,10 @@ impl CompiledModel {
                 "no value of `{}` fulfils its algebraic rule at time {time}, or none near the one before; give it a value near the solution that is meant, and look whether there is one",
                 state(i)
             ),
+            Failure::Restless { time, state: i } => format!(
+                "the fast reactions that change `{}` do not come to rest at time {time}; look whether their rates have a sign that drives them there",
+                state(i)
+            ),
             Failure::Lag { time, lag, value } => format!(
                 "`{}` goes back by {value} at time {time}; how long ago it looks must be 0 or more",
                 self.lag(*lag)

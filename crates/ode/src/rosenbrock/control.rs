@@ -43,6 +43,9 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             self.save(lanes, &fates);
             self.measure(lanes, &fates);
         }
+        if !self.system.fast.is_empty() {
+            self.before.clone_from(&self.y);
+        }
         self.accept(&fates);
         let mut ends = [const { None }; LANES];
         for (l, lane) in lanes.iter_mut().enumerate() {
@@ -139,6 +142,9 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
                 if lane.crossing {
                     lane.note_crossing();
                     lane.restart();
+                    if let Some(failure) = self.relax(l, lane) {
+                        return Some(Some(failure));
+                    }
                 }
                 if t1 >= lane.course.target { self.arrive(l, lane) } else { self.give_up(l, lane).map(Some) }
             }
@@ -148,18 +154,43 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
     /// Where the step is about to be lost in the time because a rate jumps from one value to another,
     /// the step that saw the jump is taken: an error of the rate times some roundings of time is none.
     fn cross(&self, l: usize, lane: &mut Lane<'a>, h: f64, error: f64) {
-        if lane.h <= smallest_step(lane.t) && error.is_finite() && lane.may_cross() && self.is_tame(l, lane.t)
-        {
+        if lane.h > smallest_step(lane.t) || !error.is_finite() || !lane.may_cross() {
+            return;
+        }
+        if self.is_tame(l, lane.t) || self.equilibrium_jumps(l) {
             lane.h = h.max(2.0 * smallest_step(lane.t));
             lane.crossing = true;
         }
+    }
+
+    /// Whether nothing but an equilibrium of fast processes stands in the way: it is found anew behind.
+    fn equilibrium_jumps(&self, l: usize) -> bool {
+        !self.system.fast.is_empty() && self.system.implicit.contains(&self.worst(l))
     }
 
     /// Whether no rate is on its way to infinity: none would have changed its state this often over
     /// since time 0.
     fn is_tame(&self, l: usize, t: f64) -> bool {
         let states = self.f0().iter().zip(&self.y).zip(&self.atol);
-        states.into_iter().all(|((f, y), atol)| f.lane(l).abs() * t.abs() <= TAME * (y.lane(l).abs() + atol))
+        states.enumerate().all(|(i, ((f, y), atol))| {
+            self.system.is_fast(i) || f.lane(l).abs() * t.abs() <= TAME * (y.lane(l).abs() + atol)
+        })
+    }
+
+    /// Has fast processes come to rest anew just behind a jump, from where they were just before it.
+    fn relax(&mut self, l: usize, lane: &mut Lane<'a>) -> Option<Failure> {
+        if self.system.fast.is_empty() {
+            return None;
+        }
+        self.unload_states(l);
+        for i in &self.system.implicit {
+            self.scratch[*i] = self.before[*i].lane(l);
+        }
+        let settled = lane.course.settle(lane.t, &mut self.scratch);
+        for (to, value) in self.y.iter_mut().zip(&self.scratch) {
+            *to.lane_mut(l) = *value;
+        }
+        settled.err()
     }
 
     /// Does what is due where the lane is.

@@ -36,6 +36,8 @@ pub(crate) struct Lanes<'a, const S: usize, V> {
     registers: Registers<V>,
     y: Vec<V>,
     y1: Vec<V>,
+    /// Where the step just tried began, kept where there are fast processes.
+    before: Vec<V>,
     /// All stages of each state.
     k: Vec<[V; S]>,
     /// For each watched state the three sums of stages of the interpolant.
@@ -158,6 +160,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             registers: Registers::new(&system.kernel.programs),
             y: vec![zero; n],
             y1: vec![zero; n],
+            before: Vec::new(),
             k: vec![[zero; S]; n],
             dense: vec![[zero; 3]; system.watched.len()],
             dense_ready: Reading::Nothing,

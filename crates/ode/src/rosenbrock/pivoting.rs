@@ -12,6 +12,8 @@ use crate::value::Value;
 pub(super) struct Pivoted {
     lane: usize,
     factors: LU<f64, Dyn, Dyn>,
+    /// Rows that are divided by a size of their own: those of fast processes are very much larger.
+    sizes: Vec<(usize, f64)>,
     x: DVector<f64>,
 }
 
@@ -27,13 +29,19 @@ impl Pivoted {
         for ((row, column), slot) in kernel.elements.iter().zip(&kernel.element_slots) {
             matrix[(*row as usize, *column as usize)] += finite_or_zero(at(*slot));
         }
-        Self { lane, factors: matrix.lu(), x: DVector::zeros(n) }
+        let size = |i: &usize| (*i, matrix.row(*i).amax());
+        let sizes: Vec<_> = system.fast.iter().map(size).filter(|(_, size)| *size > 0.0).collect();
+        sizes.iter().for_each(|(i, size)| matrix.row_mut(*i).unscale_mut(*size));
+        Self { lane, factors: matrix.lu(), sizes, x: DVector::zeros(n) }
     }
 
     /// Takes the right side and solves.
     pub fn read<V: Value>(&mut self, right: &[V]) {
         for (to, x) in self.x.iter_mut().zip(right) {
             *to = x.lane(self.lane);
+        }
+        for (i, size) in &self.sizes {
+            self.x[*i] /= size;
         }
         if !self.factors.solve_mut(&mut self.x) {
             // Singular to the last bit: the step is thrown away and a shorter one is tried.

@@ -103,13 +103,17 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         // A slope that is infinite makes a reciprocal pivot 0, and a stage 0 without an error.
         let mut sound = V::splat(1.0);
         let mut algebraic = kernel.algebraic.iter().peekable();
+        let mut fast = kernel.fast.iter().peekable();
         let pivots = self.registers.results(&kernel.programs, FACTOR).take(self.y.len());
         for (state, reciprocal) in pivots.enumerate() {
             let size = reciprocal.map(f64::abs);
             // The rows of algebraic states have nothing but their slopes.
             let against = match algebraic.next_if(|(i, _)| *i == state) {
                 Some((_, slopes)) => self.largest(slopes),
-                None => diagonal,
+                None => match fast.next_if(|(i, _)| *i == state) {
+                    Some((_, slopes)) => self.largest(slopes).zip(diagonal, f64::max),
+                    None => diagonal,
+                },
             };
             let grown = size.zip(against, |r, d| r * d);
             sound = V::from_fn(|l| {
@@ -283,6 +287,10 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         let n = self.y.len().max(1) as f64;
         let (mut d0, mut d1) = (0.0, 0.0);
         for (i, (y, f0)) in self.y.iter().zip(self.f0()).enumerate() {
+            // What is in equilibrium says nothing about the pace.
+            if self.system.is_fast(i) {
+                continue;
+            }
             let scale = self.atol[i] + self.options.rtol * y.lane(l).abs();
             d0 += (y.lane(l) / scale).powi(2);
             d1 += (f0.lane(l) / scale).powi(2);

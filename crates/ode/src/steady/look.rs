@@ -33,7 +33,7 @@ impl Look<'_> {
         if at.f.iter().all(|f| *f == 0.0) {
             return Some(spectrum());
         }
-        let moves: Vec<f64> = problem.rates(&at.f).iter().map(|f| f * elapsed).collect();
+        let moves: Vec<f64> = problem.rates(at).iter().map(|f| f * elapsed).collect();
         if !problem.is_small(&moves, y) {
             return None;
         }

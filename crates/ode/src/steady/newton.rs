@@ -1,6 +1,7 @@
 //! Newton's method on the right-hand side with the conserved sums held.
 
-use crate::linearise::linearise;
+use crate::equilibria::WHILE;
+use crate::linearise::{Linearisation, linearise};
 use crate::options::Options;
 use crate::system::System;
 
@@ -50,10 +51,13 @@ impl Problem<'_> {
         y.iter().enumerate().map(|(i, y)| y.abs() + self.floor(i)).collect()
     }
 
-    /// The right-hand side `f` as rates of change: equations in its place are none.
-    pub fn rates(&self, f: &[f64]) -> Vec<f64> {
-        let mut rates = f.to_vec();
+    /// The right-hand side as rates of change: equations in its place are none, and what fast processes
+    /// keep in equilibrium follows all else.
+    pub fn rates(&self, at: &Linearisation) -> Vec<f64> {
+        let mut rates = at.f.clone();
         self.system.algebraic.iter().for_each(|i| rates[*i] = 0.0);
+        let kept = |i: &&usize| at.jacobian.row(**i).amax() > 1.0 / WHILE;
+        self.system.fast.iter().filter(kept).for_each(|i| rates[*i] = 0.0);
         rates
     }
 

@@ -97,7 +97,10 @@ impl<'a> Seeker<'a> {
         self.candidate = None;
         self.confirm = None;
         let jacobian = self.linearise().jacobian;
-        let fastest = jacobian.iter().map(|x| x.abs()).filter(|x| x.is_finite()).fold(0.0, f64::max);
+        // What fast processes keep in equilibrium goes along with all else.
+        let rows = (0..jacobian.nrows()).filter(|i| !self.system.is_fast(*i));
+        let sizes = rows.flat_map(|i| jacobian.row(i).iter().map(|x| x.abs()).collect::<Vec<f64>>());
+        let fastest = sizes.filter(|x| x.is_finite()).fold(0.0, f64::max);
         let whole = self.search.run.end - self.search.run.start;
         self.first = if fastest > 0.0 { (1.0 / fastest).min(whole) } else { 1e-9 * whole };
     }
@@ -178,7 +181,7 @@ impl<'a> Seeker<'a> {
         let frozen = (0..y.len()).filter(|i| still(at, *i) && still(&aside, *i));
         let units = frozen.map(|i| (0..y.len()).map(|j| f64::from(u8::from(i == j))).collect::<Vec<f64>>());
         let laws = units.chain(self.search.laws.iter().cloned());
-        Reduction::new(laws, &scales).with_algebraic(&self.system.algebraic)
+        Reduction::new(laws, &scales).with_algebraic(&self.system.implicit)
     }
 
     /// Where Newton's method leads, if the run is bound for it.
@@ -261,7 +264,7 @@ impl<'a> Seeker<'a> {
     }
 
     fn finish(&self, problem: &Problem<'_>, y: Vec<f64>, way: Way, spectrum: Spectrum) -> SteadyState {
-        let f = problem.rates(&slope(self.system, problem.t, &y, problem.params));
+        let f = problem.rates(&linearise(self.system, problem.t, &y, problem.params));
         let scale = problem.scale(&y);
         let params = problem.params[..self.system.params].to_vec();
         let spectrum = match self.system.lags {
@@ -306,7 +309,7 @@ impl<'a> Seeker<'a> {
             return Unsteady::Oscillating { time, state, period };
         }
         let scale = problem.scale(&y);
-        let rates = problem.rates(&at.f);
+        let rates = problem.rates(&at);
         let state = position_of_largest(rates.iter().zip(&scale).map(|(f, s)| f.abs() / s));
         let out_of_steps = time < self.search.run.end;
         let rate = rates.get(state).copied().unwrap_or_default();
