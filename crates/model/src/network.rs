@@ -203,6 +203,8 @@ pub struct Reaction {
     pub rate: Option<Expr>,
     /// Whether it is said to run both ways; the rate decides.
     pub reversible: bool,
+    /// Whether it is in equilibrium at all times (SBML before Level 3 Version 2).
+    pub fast: bool,
     /// Place.
     pub at: Option<Span>,
 }

@@ -3,12 +3,16 @@
 
 use crate::bench::{Bench, DECAY};
 
-const FAST: &str = r#"<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3" version="1">
+const RATE_READ: &str = r#"<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3" version="1">
   <model id="m">
     <listOfCompartments><compartment id="c" size="1" constant="true"/></listOfCompartments>
     <listOfSpecies>
       <species id="S1" compartment="c" initialAmount="1" hasOnlySubstanceUnits="true" boundaryCondition="false" constant="false"/>
     </listOfSpecies>
+    <listOfParameters><parameter id="x" value="0" constant="false"/></listOfParameters>
+    <listOfRules>
+      <rateRule variable="x"><math xmlns="http://www.w3.org/1998/Math/MathML"><ci>J</ci></math></rateRule>
+    </listOfRules>
     <listOfReactions>
       <reaction id="J" reversible="false" fast="true">
         <listOfReactants><speciesReference species="S1" stoichiometry="1" constant="true"/></listOfReactants>
@@ -149,16 +153,16 @@ error[R006]: `S1` cannot be held at a concentration: reactions may change it
 #[test]
 fn unsupported_sbml() {
     refused(
-        &[("fast.xml", FAST)],
+        &[("fast.xml", RATE_READ)],
         &["run", "fast.xml"],
         "\
-error[S030]: `reaction` `J` is fast, which is not supported
- --> fast.xml:8:8
-  |
-8 |       <reaction id=\"J\" reversible=\"false\" fast=\"true\">
-  |        ^^^^^^^^
-  |
-  = help: set `fast=\"false\"` with large rate constants, or use a rule",
+error[C011]: the rate of the fast reaction `J` cannot be read: it has no finite speed
+  --> fast.xml:12:7
+   |
+12 |       <reaction id=\"J\" reversible=\"false\" fast=\"true\">
+   |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: read the species that it changes",
     );
 }
 

@@ -201,3 +201,48 @@ fn a_sensitivity_that_there_is_not_is_refused() {
     let key = bench.say("check plan.toml");
     assert!(key.code == 1 && key.out.contains("unknown key `sensitivity`"), "{}", key.out);
 }
+
+/// `A` and `B` in equilibrium, `B` twice as much; both go away by way of `B`.
+const FAST: &str = r#"<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3" version="1">
+  <model id="m">
+    <listOfCompartments><compartment id="c" size="1" constant="true"/></listOfCompartments>
+    <listOfSpecies>
+      <species id="A" compartment="c" initialAmount="3" hasOnlySubstanceUnits="true" boundaryCondition="false" constant="false"/>
+      <species id="B" compartment="c" initialAmount="0" hasOnlySubstanceUnits="true" boundaryCondition="false" constant="false"/>
+    </listOfSpecies>
+    <listOfReactions>
+      <reaction id="J" reversible="true" fast="true">
+        <listOfReactants><speciesReference species="A" stoichiometry="1" constant="true"/></listOfReactants>
+        <listOfProducts><speciesReference species="B" stoichiometry="1" constant="true"/></listOfProducts>
+        <kineticLaw><math xmlns="http://www.w3.org/1998/Math/MathML">
+          <apply><minus/><apply><times/><cn>2</cn><ci>A</ci></apply><ci>B</ci></apply>
+        </math></kineticLaw>
+      </reaction>
+      <reaction id="D" reversible="false" fast="false">
+        <listOfReactants><speciesReference species="B" stoichiometry="1" constant="true"/></listOfReactants>
+        <kineticLaw><math xmlns="http://www.w3.org/1998/Math/MathML"><ci>B</ci></math></kineticLaw>
+      </reaction>
+    </listOfReactions>
+  </model>
+</sbml>"#;
+
+#[test]
+fn fast_reactions_are_in_equilibrium() {
+    let bench = Bench::with(&[("fast.xml", FAST)]);
+    let said = bench.say("check fast.xml");
+    assert_eq!(said.code, 0, "{}", said.err);
+    let said = bench.say("list fast.xml --kind reaction");
+    assert!(said.code == 0 && said.out.contains("fast") && said.out.contains("computed"), "{}", said.out);
+    let said = bench.say("list fast.xml --kind species");
+    let values: Vec<&str> = said.out.lines().skip(2).filter_map(|l| l.split_whitespace().nth(2)).collect();
+    assert_eq!(values, ["1", "2"], "{}", said.out);
+    let said = bench.say("run fast.xml --set B=3 --until 2 --points 3 --rtol 1e-10 --save A,B --csv -");
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let (_, rows) = numbers(&said.out);
+    for row in rows {
+        let total = 6.0 * (-2.0 / 3.0 * row[0]).exp();
+        assert!((row[1] - total / 3.0).abs() < 1e-8 && (row[2] - 2.0 * total / 3.0).abs() < 1e-8, "{row:?}");
+    }
+    let said = bench.say("convert fast.xml --to antimony");
+    assert!(said.code == 1 && said.err.contains("error[A056]: reaction `J` is fast"), "{}", said.err);
+}

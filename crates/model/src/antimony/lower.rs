@@ -308,8 +308,17 @@ impl Lower {
             }
             let (id, reversible) = (r.id.name.clone(), r.reversible);
             let at = Some(*at);
-            let reaction =
-                network::Reaction { id, name, reactants, products, modifiers, rate, reversible, at };
+            let reaction = network::Reaction {
+                id,
+                name,
+                reactants,
+                products,
+                modifiers,
+                rate,
+                reversible,
+                fast: false,
+                at,
+            };
             self.network.reactions.push(reaction);
         }
         self.table.reactions = reactions;

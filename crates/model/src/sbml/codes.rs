@@ -111,12 +111,6 @@ codes! {
          `+ - * / ^`, parentheses and the functions abs, acos, asin, atan, ceil, cos, exp, floor, \
          log (natural), log10, pow, sqr, sqrt, sin and tan. The predefined rate laws of Level 1 \
          (`massr`, `uui`, ...) are not supported: write the rate out.";
-    /// A fast reaction.
-    FAST = "S030", "fast reaction",
-        "The reaction is marked `fast=\"true\"`: it is to be in equilibrium at all times, which asks \
-         for a different kind of equations. It is not simulated as an ordinary reaction, because \
-         that would give other numbers. Replace it by an assignment rule for the equilibrium, or \
-         set `fast=\"false\"` and give it large rate constants.";
     /// A unit with an offset.
     UNIT_OFFSET = "S031", "unit with an offset",
         "Celsius and units with an `offset` are not multiples of a base unit, so formulas with them \

@@ -2,8 +2,8 @@
 //!
 //! The XML is first held against a table of elements and attributes (`schema.rs`), so that nothing
 //! unknown is passed over; then one file per kind of element turns it into the [`Network`].
-//! Submodels (package `comp`) are made flat before (`comp`). Constructs that would change results but have no counterpart in a network (fast reactions,
-//! required packages, units with an offset) are errors by name.
+//! Submodels (package `comp`) are made flat before (`comp`). Constructs that would change results but have
+//! no counterpart in a network (required packages, units with an offset) are errors by name.
 //!
 //! ```
 //! let text = r#"<sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2">

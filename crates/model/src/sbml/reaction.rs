@@ -15,7 +15,6 @@ impl Reader<'_> {
     pub fn reactions(&mut self, model: Node) {
         for node in self.items(model, "listOfReactions") {
             let Some(id) = self.declared_id(node) else { continue };
-            self.refuse_fast(node);
             let reaction = Reaction {
                 name: self.name(node),
                 reactants: self.species_references(node, Side::Reactants),
@@ -23,23 +22,11 @@ impl Reader<'_> {
                 modifiers: self.modifiers(node),
                 rate: self.rate(node, &id),
                 reversible: self.flag(node, "reversible", true),
+                fast: self.flag(node, "fast", false),
                 at: Some(self.span(node)),
                 id,
             };
             self.network.reactions.push(reaction);
-        }
-    }
-
-    fn refuse_fast(&mut self, node: Node) {
-        if self.flag(node, "fast", false) {
-            let message = format!("{} is fast, which is not supported", self.describe(node));
-            let at = self.tag(node);
-            self.error(
-                &codes::FAST,
-                message,
-                at,
-                "set `fast=\"false\"` with large rate constants, or use a rule",
-            );
         }
     }
 

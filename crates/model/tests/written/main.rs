@@ -26,6 +26,13 @@ fn in_words(problems: &[Diagnostic]) -> String {
 fn through_sbml(model: &Model) -> Option<String> {
     let text = match sbml::write(&model.network) {
         Ok(text) => text,
+        // Level 3 Version 2 has no fast reactions; each is told by name.
+        Err(problems)
+            if problems.len() == model.network.reactions.iter().filter(|r| r.fast).count()
+                && problems.iter().all(|p| p.code.id == "S054") =>
+        {
+            return None;
+        }
         Err(problems) => return Some(format!("is not written:{}", in_words(&problems))),
     };
     let parsed = sbml::read(&model.name, &text);
@@ -74,8 +81,8 @@ fn through_antimony(model: &Model) -> Option<String> {
     (before != after).then(|| format!("changes:{}", difference(&before, &after)))
 }
 
-/// Reserved ids, conversion factors, areas.
-const UNSAID: [&str; 3] = ["A050", "A051", "A052"];
+/// Reserved ids, conversion factors, areas, fast reactions.
+const UNSAID: [&str; 4] = ["A050", "A051", "A052", "A056"];
 
 #[test]
 fn shipped_models_come_back_from_antimony() {

@@ -6,12 +6,12 @@ use jakstat_model::diagnostic::nearest;
 use jakstat_model::network::{Event, Kind};
 use jakstat_model::{Diagnostic, Network, Unit};
 use jakstat_ode::graph::{Dependence, Node, Term};
-use jakstat_ode::{Definition, EventDefinition, System, Target};
+use jakstat_ode::{Definition, Equilibria, EventDefinition, System, Target};
 
-use super::holding::{Holding, Size};
+use super::holding::{Holding, Kept, Size};
 use super::lower::{Lowering, When};
 use super::quantities::{Quantities, Role};
-use super::{CompiledModel, Output, Request, algebraic, codes, derivative_name, sensitivity};
+use super::{CompiledModel, Output, Request, algebraic, codes, derivative_name, fast, sensitivity};
 use crate::moieties::Stoichiometry;
 
 /// Compiling takes time with the square of the number of states: more than this would take hours.
@@ -22,6 +22,7 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
     let mut problems = request_problems(&quantities, request);
     problems.extend(sensitivity::request_problems(&quantities, request));
     problems.extend(algebraic::problems(&quantities, request));
+    problems.extend(fast::problems(network, request));
     let moving = frozen(&quantities, &mut problems);
     for id in moving {
         quantities.freeze(id);
@@ -54,6 +55,7 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
     let mut initial = Vec::new();
     let mut rhs = Vec::new();
     let mut equations = Vec::new();
+    let balance = lowering.balance().map_err(|problem| vec![problem])?;
     for id in &quantities.states {
         initial.push(keep(start(&mut lowering, id)));
         if let Some(rule) = quantities.equation(id) {
@@ -61,11 +63,20 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
             rhs.push(keep(lowering.formula(&rule.value, When::Now)));
             continue;
         }
+        if let Some(follower) = balance.followers.iter().find(|f| f.id == *id) {
+            rhs.push(follower.equation);
+            continue;
+        }
         rhs.push(keep(if changes(&quantities, id) {
             lowering.derivative(id, When::Now)
         } else {
             Ok(lowering.graph.constant(0.0))
         }));
+    }
+    for follower in &balance.followers {
+        // Computed from the species as soon as there are values of them.
+        initial.push(lowering.graph.constant(0.0));
+        rhs.push(follower.rate);
     }
     let outputs: Vec<Node> = request.outputs.iter().map(|o| keep(output(&mut lowering, o))).collect();
     let mut hidden = Hidden { first: outputs.len() * (request.sensitivities.len() + 1), nodes: Vec::new() };
@@ -97,10 +108,16 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         let size = size.filter(|node| lowering.graph.dependence(*node) != Dependence::Dynamic);
         sized.push(size.map(|node| hidden.push(node)));
     }
+    for follower in &balance.followers {
+        let size = lowering.size_of(follower.id, When::Start).transpose().map(&mut keep);
+        let size = size.filter(|node| lowering.graph.dependence(*node) != Dependence::Dynamic);
+        sized.push(size.map(|node| hidden.push(node)));
+    }
     let mut holdings = Vec::new();
     for id in &quantities.states {
         holdings.push(holding(&mut lowering, id, |size| hidden.push(keep(size))));
     }
+    holdings.extend(balance.followers.iter().map(|_| Holding::total()));
     let mut events = Vec::new();
     for event in &network.events {
         match lower_event(&mut lowering, event) {
@@ -124,8 +141,16 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
     let (mut definition, layout) = sensitivity::extend(definition, &quantities, request, (&sizes, &lags))?;
     definition.outputs.extend(hidden.nodes);
     let output_units = request.outputs.iter().map(|o| unit_of(network, o)).collect();
-    let system = System::with_algebraic(definition, &equations);
+    let first = quantities.states.len();
+    let kept = Kept {
+        leaders: balance.leaders.iter().map(|(state, _)| *state).collect(),
+        followers: balance.followers.iter().enumerate().map(|(i, f)| (f.state, first + i)).collect(),
+    };
+    equations.extend(kept.followers.iter().map(|(state, _)| *state));
+    let equilibria = Equilibria { fast: balance.leaders, totals: kept.followers.clone() };
+    let system = System::with_equilibria(definition, &equations, &equilibria);
     let mut states: Vec<String> = quantities.states.iter().map(|s| (*s).to_owned()).collect();
+    states.extend(balance.followers.into_iter().map(|f| f.total));
     for (i, column) in layout.further_states() {
         states.push(derivative_name(&states[i], &request.sensitivities[column]));
         sized.push(sized[i]);
@@ -158,6 +183,7 @@ pub(super) fn assemble(network: &Network, request: &Request) -> Result<CompiledM
         time_unit: network.base_units.time,
         holdings,
         stoichiometry,
+        kept,
     })
 }
 

@@ -72,6 +72,13 @@ pub static TOO_LARGE: Code = Code {
     explain: "Functions are written out wherever they are called, and their formulas are nested too deeply, or come to too many calls. Give a part of the formula a name with an assignment rule, such as `part := f(f(x))`: a rule is worked out once, however often it is read, and chains of rules may be as long as the model.",
 };
 
+/// A fast reaction in a role that it cannot have.
+pub static FAST: Code = Code {
+    id: "C011",
+    title: "fast reaction that cannot be computed",
+    explain: "Fast reactions (`fast=\"true\"` in SBML before Level 3 Version 2) are in equilibrium at all times: what they change rests where their rates are 0, and their totals, as `A + B` of `A -> B`, follow all other reactions. So they have no speed that a formula could read; their stoichiometries must stay what they are between events; and nothing but reactions, events and doses may change their species. Where one of these is needed, set `fast=\"false\"` and give the reaction large rate constants.",
+};
+
 /// All codes of this module.
 pub static CODES: &[&Code] = &[
     &UNKNOWN,
@@ -84,4 +91,5 @@ pub static CODES: &[&Code] = &[
     &NOT_DETERMINED,
     &NOT_LINEAR,
     &TOO_LARGE,
+    &FAST,
 ];

@@ -25,3 +25,19 @@ pub(crate) struct Holding {
     /// Unit of the amount, where the model says it.
     pub amount_unit: Option<Unit>,
 }
+
+impl Holding {
+    /// Of a total that no one can name.
+    pub fn total() -> Self {
+        Self { size: Size::One, compartment: None, value_unit: None, amount_unit: None }
+    }
+}
+
+/// What fast reactions keep in equilibrium, by numbers of states.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Kept {
+    /// Species that follow from no total.
+    pub leaders: Vec<usize>,
+    /// Species with the total that they follow from, in units of their amount.
+    pub followers: Vec<(usize, usize)>,
+}

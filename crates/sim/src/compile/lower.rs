@@ -8,7 +8,7 @@ use jakstat_model::{Diagnostic, Expr, Network, Op};
 use jakstat_ode::graph::{Binary, Dependence, Graph, Node, Unary};
 
 use super::quantities::{Quantities, Role, Start};
-use super::{codes, order};
+use super::{codes, fast, order};
 
 /// At which time a formula is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -200,6 +200,9 @@ impl<'q, 'n> Lowering<'q, 'n> {
     }
 
     fn rate(&mut self, id: &'n str, when: When) -> Lowered {
+        if fast::is_fast(self.quantities, id) {
+            return Err(fast::rate_read(self.quantities.network, id));
+        }
         match self.rate_formula(id) {
             Some(formula) => self.formula(formula, when),
             None => Err(Diagnostic::error(&codes::UNSUPPORTED, format!("reaction `{id}` has no rate"))),
@@ -207,7 +210,7 @@ impl<'q, 'n> Lowering<'q, 'n> {
     }
 
     /// An amount of species `id` as a concentration; where there is no size, the amount.
-    fn over_size(&mut self, id: &str, amount: Node, when: When) -> Lowered {
+    pub(super) fn over_size(&mut self, id: &str, amount: Node, when: When) -> Lowered {
         let size = self.size_of(id, when)?;
         Ok(match size {
             Some(size) => self.graph.div(amount, size),
@@ -398,6 +401,9 @@ impl<'q, 'n> Lowering<'q, 'n> {
         let Some((&id, _)) = self.quantities.kinds.get_key_value(id.as_str()) else {
             return Err(Diagnostic::error(&codes::UNKNOWN, format!("`{id}` is not in the model")));
         };
+        if fast::members(self.quantities.network).contains(&id) {
+            return Err(fast::derivative_read(id));
+        }
         match self.quantities.roles.get(id) {
             Some(Role::State(_)) => self.derivative(id, when),
             Some(Role::Param(_) | Role::Fixed) => Ok(self.graph.constant(0.0)),
@@ -453,17 +459,38 @@ impl<'q, 'n> Lowering<'q, 'n> {
         }
     }
 
-    /// Amount of species `id` that reactions make less what they take, per time.
+    /// Amount of species `id` that all but fast reactions make less what they take, per time.
     fn turnover(&mut self, id: &'n str, when: When) -> Lowered {
+        let sum = self.made(id, when)?;
+        self.times_factor(self.factor_of(id), sum)
+    }
+
+    /// The parameter that turns extent into amount of species `id`.
+    pub(super) fn factor_of(&self, id: &str) -> Option<&'n str> {
         let network = self.quantities.network;
-        let factor = match self.quantities.kinds.get(id) {
+        match self.quantities.kinds.get(id) {
             Some(Kind::Species(i)) => {
-                network.species[*i].conversion_factor.as_ref().or(network.conversion_factor.as_ref())
+                let own = network.species[*i].conversion_factor.as_deref();
+                own.or(network.conversion_factor.as_deref())
             }
             _ => None,
-        };
+        }
+    }
+
+    pub(super) fn times_factor(&mut self, factor: Option<&str>, extent: Node) -> Lowered {
+        match factor {
+            Some(factor) => {
+                let factor = self.value(factor, When::Now)?;
+                Ok(self.graph.mul(factor, extent))
+            }
+            None => Ok(extent),
+        }
+    }
+
+    /// Extents of species `id` that all but fast reactions make less what they take, per time.
+    pub(super) fn made(&mut self, id: &'n str, when: When) -> Lowered {
         let mut sum = self.graph.constant(0.0);
-        for reaction in &network.reactions {
+        for reaction in self.quantities.network.reactions.iter().filter(|r| !r.fast) {
             let sides = [(&reaction.reactants, -1.0), (&reaction.products, 1.0)];
             for (side, sign) in sides {
                 for reference in side.iter().filter(|r| r.species == id) {
@@ -474,13 +501,7 @@ impl<'q, 'n> Lowering<'q, 'n> {
                 }
             }
         }
-        match factor {
-            Some(factor) => {
-                let factor = self.value(factor, when)?;
-                Ok(self.graph.mul(factor, sum))
-            }
-            None => Ok(sum),
-        }
+        Ok(sum)
     }
 
     fn operation(&mut self, op: Op, v: &[Node]) -> Lowered {

@@ -7,6 +7,7 @@
 mod algebraic;
 mod assemble;
 mod codes;
+mod fast;
 mod holding;
 mod lower;
 mod order;
@@ -21,7 +22,7 @@ use jakstat_ode::{NoSensitivity, Sensitivities, Stop, System, Target};
 use crate::moieties::{Moieties, Stoichiometry};
 
 pub use codes::CODES;
-pub(crate) use holding::{Holding, Size};
+pub(crate) use holding::{Holding, Kept, Size};
 
 /// What a caller wants of a compiled model.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,6 +94,8 @@ pub struct CompiledModel {
     /// What each state holds of a species.
     holdings: Vec<Holding>,
     stoichiometry: Stoichiometry,
+    /// What fast reactions keep in equilibrium.
+    kept: Kept,
 }
 
 impl CompiledModel {
@@ -206,6 +209,11 @@ impl CompiledModel {
     /// What each state holds of a species, in the order of the states.
     pub(crate) fn holdings(&self) -> &[Holding] {
         &self.holdings
+    }
+
+    /// What fast reactions keep in equilibrium.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// Id of event `i`.

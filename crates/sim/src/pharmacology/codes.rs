@@ -188,6 +188,11 @@ codes! {
         "A parameter that states the activity of a kinase is multiplied by the free fraction of the kinase \
          while a compound is there. So it has no unit, and no rule or event of the model sets it. Example: for \
          `k_eff := k*drive`, write `k_eff := k*drive*K1_activity` with `K1_activity = 1`, and list `K1_activity`.";
+    /// A targeted reaction has no speed.
+    NO_SPEED = "P052", "a fast reaction cannot be slowed",
+        "The targets name a fast reaction: it has no finite speed, and the part of it that a compound leaves has \
+         none either, so that inhibition would change nothing. Give the reaction a finite rate (`fast=\"false\"`), \
+         or take it out of the targets and list a parameter that moves its equilibrium.";
 }
 
 #[cfg(test)]

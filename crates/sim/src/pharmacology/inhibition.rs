@@ -72,6 +72,12 @@ fn factor(target: &Target) -> Expr {
 fn slow(overlay: &mut Overlay, target: &Target, id: &str) {
     let kinase = &target.kinase;
     match overlay.network.reactions.iter_mut().find(|r| r.id == id) {
+        Some(reaction) if reaction.fast => {
+            let message =
+                format!("reaction `{id}`, a target of `{kinase}`, is fast: slowing it changes nothing");
+            let problem = Diagnostic::error(&codes::NO_SPEED, message).at(target.at);
+            overlay.problems.push(problem.help("give it a finite rate, or take it out of the targets"));
+        }
         Some(reaction) if reaction.rate.is_some() => {
             let rate = reaction.rate.take();
             reaction.rate = rate.map(|rate| times(vec![factor(target), rate]));

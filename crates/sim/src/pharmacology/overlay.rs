@@ -229,6 +229,7 @@ impl Overlay {
             modifiers: Vec::new(),
             rate: Some(rate),
             reversible: false,
+            fast: false,
             at: None,
         });
     }

@@ -89,6 +89,13 @@ impl CompiledModel {
         for (i, weight) in self.members(moiety) {
             weights[i] = weight * sizes[i];
         }
+        // What fast reactions keep in equilibrium is summed in their totals.
+        let kept = self.kept();
+        for (follower, total) in &kept.followers {
+            weights[*total] = weights[*follower] / sizes[*follower];
+            weights[*follower] = 0.0;
+        }
+        kept.leaders.iter().for_each(|i| weights[*i] = 0.0);
         weights
     }
 

@@ -126,6 +126,7 @@ fn reaction(id: &str, from: &str, to: &str, k: &str) -> Reaction {
         modifiers: Vec::new(),
         rate: Some(Expr::binary(Op::Mul, Expr::id(k), Expr::id(from))),
         reversible: false,
+        fast: false,
         at: None,
     }
 }

@@ -209,6 +209,12 @@ fn concentrations_rates_and_ids_are_checked() {
     let mut unrated = small();
     unrated.reactions[0].rate = None;
     assert_eq!(lay(&unrated, "A"), "error[P046]: reaction `v1`, a target of `kinase1`, has no rate");
+    let mut fast = small();
+    fast.reactions[0].fast = true;
+    assert_eq!(
+        lay(&fast, "A"),
+        "error[P052]: reaction `v1`, a target of `kinase1`, is fast: slowing it changes nothing"
+    );
     let mut taken = small();
     taken.parameters[1].id = "kinase1_free".into();
     assert_eq!(lay(&taken, "A"), "error[P031]: the model already has `kinase1_free`");

@@ -72,7 +72,10 @@ pub fn list(path: &Path, kind: Option<IdKind>) -> Result<String, Stop> {
 
 /// The values at time 0; none where the model cannot be started.
 fn at_start(mut loaded: LoadedScenario, network: &Network) -> Option<Trajectory> {
-    loaded.scenario.save = network.kinds().into_keys().map(|id| Output::Value(id.to_owned())).collect();
+    // What is fast has no rate to show.
+    let has_value = |id: &&str| !network.reactions.iter().any(|r| r.fast && r.id == **id);
+    let ids = network.kinds().into_keys().filter(has_value);
+    loaded.scenario.save = ids.map(|id| Output::Value(id.to_owned())).collect();
     simulate(&loaded.experiment(&Variation::default()).ok()?).ok()
 }
 
@@ -105,7 +108,7 @@ fn lines(network: &Network) -> Vec<Line<'_>> {
         id: &r.id,
         kind: IdKind::Reaction,
         name: r.name.as_deref(),
-        how: "computed",
+        how: if r.fast { "fast" } else { "computed" },
     });
     let events = network.events.iter().map(|e| Line {
         id: &e.id,

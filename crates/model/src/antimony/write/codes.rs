@@ -3,7 +3,7 @@
 use crate::Code;
 
 /// Every code of this module, in order of id.
-pub static CODES: &[&Code] = &[&RESERVED, &CONVERSION, &DIMENSIONS, &TEXT, &TOO_DEEP, &UNIT];
+pub static CODES: &[&Code] = &[&RESERVED, &CONVERSION, &DIMENSIONS, &TEXT, &TOO_DEEP, &UNIT, &FAST];
 
 /// An id that is a word of the language.
 pub static RESERVED: Code = Code {
@@ -54,6 +54,15 @@ pub static UNIT: Code = Code {
     explain: "The factor of a unit, or one of its exponents, is zero, infinite or not a number, so it is no \
               unit that could be defined. Define it anew from base units, such as \
               `unit nM = 1e-9 mole / litre`.",
+};
+
+/// A fast reaction.
+pub static FAST: Code = Code {
+    id: "A056",
+    title: "fast reaction",
+    explain: "The reaction is fast: it is in equilibrium at all times, as SBML up to Level 3 Version 1 can say. \
+              Antimony has no word for that, and as an ordinary reaction it would give other numbers. Keep \
+              the SBML, or make the reaction an ordinary one with large rate constants.",
 };
 
 #[cfg(test)]

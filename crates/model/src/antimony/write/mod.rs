@@ -43,7 +43,7 @@ const UNNAMED: &str = "unnamed";
 ///
 /// # Errors
 /// Everything that Antimony cannot say, by name: ids that are words of the language, conversion
-/// factors, compartments that are no volumes, texts with both kinds of quotation marks.
+/// factors, compartments that are no volumes, fast reactions, texts with both kinds of quotation marks.
 pub fn write(network: &Network) -> Result<String, Vec<Diagnostic>> {
     let network = stoichiometry::named(network);
     let mut problems = names::problems(&network);

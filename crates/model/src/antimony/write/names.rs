@@ -1,4 +1,5 @@
-//! What Antimony cannot say: ids, texts, conversion factors, areas, formulas that are too deep.
+//! What Antimony cannot say: ids, texts, conversion factors, areas, fast reactions, formulas that are too
+//! deep.
 
 use super::{codes, is_word};
 use crate::antimony::builtin;
@@ -26,6 +27,10 @@ pub(super) fn problems(network: &Network) -> Vec<Diagnostic> {
     out.extend(whole.into_iter().chain(own).map(|(what, factor)| {
         let message = format!("{what} has the conversion factor `{factor}`");
         Diagnostic::error(&codes::CONVERSION, message).help("write SBML")
+    }));
+    out.extend(network.reactions.iter().filter(|r| r.fast).map(|r| {
+        let message = format!("reaction `{}` is fast", r.id);
+        Diagnostic::error(&codes::FAST, message).help("give it large rate constants in place of that")
     }));
     out
 }

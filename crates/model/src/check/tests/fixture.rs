@@ -95,6 +95,7 @@ impl Model {
             modifiers: vec![],
             rate,
             reversible: true,
+            fast: false,
             at,
         });
         self.network.reactions.last_mut().expect("just pushed")

@@ -18,8 +18,6 @@ fn what_would_change_numbers_is_refused_by_name() {
     let reaction = |attribute: &str, law: &str| {
         l2(1, &format!("<listOfReactions><reaction id=\"r\" {attribute}>{law}</reaction></listOfReactions>"))
     };
-    assert_eq!(codes(&reaction("fast=\"true\"", "")), ["S030"]);
-    assert_eq!(codes(&reaction("fast=\"false\"", "")), [""; 0]);
     let law =
         |unit: &str| format!("<kineticLaw timeUnits=\"{unit}\"><m:math><m:cn>1</m:cn></m:math></kineticLaw>");
     assert_eq!(codes(&reaction("", &law("second"))), [""; 0]);

@@ -3,7 +3,7 @@
 use crate::Code;
 
 /// Every code of this module, in order of id.
-pub static CODES: &[&Code] = &[&ID, &CHARACTER, &NUMBER_WITH_UNIT, &DIMENSION];
+pub static CODES: &[&Code] = &[&ID, &CHARACTER, &NUMBER_WITH_UNIT, &DIMENSION, &FAST];
 
 /// An id that SBML cannot hold.
 pub static ID: Code = Code {
@@ -38,6 +38,16 @@ pub static DIMENSION: Code = Code {
     explain: "The factor of a unit, or one of its exponents, is zero, infinite or not a number, so it is no \
               unit that SBML could define. Define it anew from base units, such as \
               `unit nM = 1e-9 mole / litre`.",
+};
+
+/// A fast reaction.
+pub static FAST: Code = Code {
+    id: "S054",
+    title: "fast reaction, which this level of SBML lacks",
+    explain: "The reaction is fast: it is in equilibrium at all times. SBML had that up to Level 3 Version 1 \
+              (`fast=\"true\"`); Version 2, which is written, has no such reactions, and as an ordinary one it \
+              would give other numbers. Keep the file that it was read from, or make the reaction an \
+              ordinary one with large rate constants.",
 };
 
 #[cfg(test)]

@@ -38,9 +38,10 @@ use xml::{Attributes, Xml};
 /// ```
 ///
 /// # Errors
-/// Everything that SBML cannot hold, by name: ids, characters, units.
+/// Everything that SBML cannot hold, by name: ids, characters, units, fast reactions.
 pub fn write(network: &Network) -> Result<String, Vec<Diagnostic>> {
     let mut problems = names::problems(network);
+    problems.extend(names::fast(network));
     problems.extend(units::problems(network));
     if !problems.is_empty() {
         return Err(problems);

@@ -20,6 +20,15 @@ pub(super) fn problems(network: &Network) -> Vec<Diagnostic> {
     .collect()
 }
 
+/// Every reaction that is fast.
+pub(super) fn fast(network: &Network) -> Vec<Diagnostic> {
+    let problem = |id: &String| {
+        let message = format!("reaction `{id}` is fast, and SBML Level 3 Version 2 has no fast reactions");
+        Diagnostic::error(&codes::FAST, message).help("give it large rate constants in place of that")
+    };
+    network.reactions.iter().filter(|r| r.fast).map(|r| problem(&r.id)).collect()
+}
+
 /// The model's id; changed where something in the model has it, since SBML counts both alike.
 pub(super) fn model_id(network: &Network) -> String {
     if network.id.is_empty() {
