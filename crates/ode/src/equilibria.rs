@@ -4,8 +4,9 @@
 //! before time goes on. A system says how each such state moves beside and along the process. The two
 //! are added with so large a factor that what the process does is an equation for all numbers of finite
 //! size, and where the process stands still, as with a rate constant of 0, the rest is a plain
-//! derivative. (Haario & Seidman, Reaction and diffusion at a fast time scale, SIAM J Math Anal
-//! 1994;25:1069, show that the limit is that of the equation.)
+//! derivative. Where an equilibrium draws its surroundings in, the equation is the limit of speeds that grow
+//! beyond all bounds (Tikhonov's theorem; Kokotović, Khalil & O'Reilly, Singular Perturbation Methods in
+//! Control, 1986).
 
 use std::collections::BTreeSet;
 
