@@ -274,7 +274,7 @@ impl System {
 
     fn compute_fingerprint(&self) -> u64 {
         let lags = self.lags.iter().flat_map(|lags| lags.programs.words());
-        let programs = self.kernel.programs.words().chain(self.scalar.words()).chain(lags);
+        let programs = self.kernel.words().chain(self.scalar.words()).chain(lags);
         let words =
             programs.chain(self.switches.words()).chain(self.events.iter().flat_map(EventPlan::words));
         let words = words.chain(self.algebraic.iter().map(|i| *i as u64));

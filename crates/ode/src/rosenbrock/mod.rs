@@ -157,7 +157,7 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
             system,
             options: options.clone(),
             atol: (0..n).map(|i| options.atol(i)).collect(),
-            registers: Registers::new(&system.kernel.programs),
+            registers: system.kernel.registers(),
             y: vec![zero; n],
             y1: vec![zero; n],
             before: Vec::new(),

@@ -104,9 +104,8 @@ impl<'a, const S: usize, V: Value> Lanes<'a, S, V> {
         let mut sound = V::splat(1.0);
         let mut algebraic = kernel.algebraic.iter().peekable();
         let mut fast = kernel.fast.iter().peekable();
-        let pivots = self.registers.results(&kernel.programs, FACTOR).take(self.y.len());
-        for (state, reciprocal) in pivots.enumerate() {
-            let size = reciprocal.map(f64::abs);
+        for (state, slot) in kernel.pivots.iter().enumerate() {
+            let size = self.registers.slots[*slot as usize].map(f64::abs);
             // The rows of algebraic states have nothing but their slopes.
             let against = match algebraic.next_if(|(i, _)| *i == state) {
                 Some((_, slopes)) => self.largest(slopes),
