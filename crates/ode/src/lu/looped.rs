@@ -3,9 +3,13 @@
 //!
 //! Rows are factored one after the other in a row of their own, open at every column: each row above
 //! that the row has an entry for is taken from it. An entry sees its products in the order in which the
-//! straight-line program computes them, and they are fused alike, so both give the same bits.
+//! straight-line program computes them, and they are fused alike, so both give the same bits. Of the
+//! rows in the full block at the end only what stands to the left of it is taken this way.
+
+use std::ops::Range;
 
 use crate::code::{SIGN, ZERO};
+use crate::lu::block::{self, Block};
 use crate::lu::{Pattern, Slots};
 use crate::machine::widest;
 use crate::value::Value;
@@ -21,6 +25,8 @@ pub(crate) struct Looped {
     given: Vec<u32>,
     /// Row of each variable.
     ranks: Vec<u32>,
+    /// Where the entries in the full block at the end begin, in each of its rows.
+    block: Vec<usize>,
     /// First slot of the entries, row by row; behind them a slot for each variable to work in.
     entries: u32,
     /// Slot of `D`.
@@ -64,8 +70,11 @@ impl Looped {
             end: pattern.starts[k + 1],
             shifted: slots.algebraic.binary_search(&(*variable as usize)).is_err(),
         };
+        let block = block::size(&pattern.columns);
+        let first = pattern.starts.len() - block;
         Self {
             rows: pattern.order.iter().enumerate().map(row).collect(),
+            block: pattern.starts[first..].iter().map(|end| *end as usize - block).collect(),
             columns: pattern.columns.iter().flatten().map(|c| pattern.order[*c as usize]).collect(),
             given,
             ranks,
@@ -106,32 +115,58 @@ impl Looped {
     fn factor_rows<V: Value>(&self, slots: &mut [V]) {
         let (inputs, factors) = slots.split_at_mut(self.entries as usize);
         let (factors, open) = factors.split_at_mut(self.columns.len());
-        let shift = inputs[self.diagonal as usize];
-        for row in &self.rows {
-            let (begin, pivot, end) = (row.begin as usize, row.pivot as usize, row.end as usize);
-            for (column, given) in self.columns[begin..end].iter().zip(&self.given[begin..end]) {
-                open[*column as usize] = inputs[*given as usize];
+        let (rows, block_rows) = self.rows.split_at(self.rows.len() - self.block.len());
+        for row in rows {
+            let pivot = row.pivot as usize;
+            self.open_row(row, inputs, open);
+            self.take_rows_above(row.begin as usize..pivot, factors, open);
+            self.close_row(pivot..row.end as usize, factors, open);
+            factors[pivot] = factors[pivot].map(|x| 1.0 / x);
+        }
+        for (row, block) in block_rows.iter().zip(&self.block) {
+            self.open_row(row, inputs, open);
+            self.take_rows_above(row.begin as usize..*block, factors, open);
+            self.close_row(*block..row.end as usize, factors, open);
+        }
+        Block { starts: &self.block }.factor(factors);
+    }
+
+    /// Brings a row of `J - D` into `open`.
+    #[inline(always)]
+    fn open_row<V: Value>(&self, row: &Row, inputs: &[V], open: &mut [V]) {
+        let entries = row.begin as usize..row.end as usize;
+        for (column, given) in self.columns[entries.clone()].iter().zip(&self.given[entries]) {
+            open[*column as usize] = inputs[*given as usize];
+        }
+        if row.shifted {
+            let own = &mut open[row.variable as usize];
+            *own = own.zip(inputs[self.diagonal as usize], |j, d| j - d);
+        }
+    }
+
+    /// Takes from the row in `open` the rows above that it has these entries for; writes its part of
+    /// the lower factor.
+    #[inline(always)]
+    fn take_rows_above<V: Value>(&self, entries: Range<usize>, factors: &mut [V], open: &mut [V]) {
+        for entry in entries {
+            let column = self.columns[entry] as usize;
+            let above = &self.rows[self.ranks[column] as usize];
+            let factor = open[column].zip(factors[above.pivot as usize], |x, r| x * r);
+            factors[entry] = factor;
+            let minus = factor.map(|x| -x);
+            let right = above.pivot as usize + 1..above.end as usize;
+            for (column, entry) in self.columns[right.clone()].iter().zip(&factors[right]) {
+                let to = &mut open[*column as usize];
+                *to = minus.mul_add(*entry, *to);
             }
-            if row.shifted {
-                let own = &mut open[row.variable as usize];
-                *own = own.zip(shift, |j, d| j - d);
-            }
-            for entry in begin..pivot {
-                let column = self.columns[entry] as usize;
-                let above = &self.rows[self.ranks[column] as usize];
-                let factor = open[column].zip(factors[above.pivot as usize], |x, r| x * r);
-                factors[entry] = factor;
-                let minus = factor.map(|x| -x);
-                let right = above.pivot as usize + 1..above.end as usize;
-                for (column, entry) in self.columns[right.clone()].iter().zip(&factors[right]) {
-                    let to = &mut open[*column as usize];
-                    *to = minus.mul_add(*entry, *to);
-                }
-            }
-            factors[pivot] = open[row.variable as usize].map(|x| 1.0 / x);
-            for (column, entry) in self.columns[pivot + 1..end].iter().zip(&mut factors[pivot + 1..end]) {
-                *entry = open[*column as usize];
-            }
+        }
+    }
+
+    /// Writes the rest of the row in `open`.
+    #[inline(always)]
+    fn close_row<V: Value>(&self, entries: Range<usize>, factors: &mut [V], open: &[V]) {
+        for (column, entry) in self.columns[entries.clone()].iter().zip(&mut factors[entries]) {
+            *entry = open[*column as usize];
         }
     }
 
@@ -151,7 +186,7 @@ impl Looped {
 
     /// The right side of a row less the products of these of its entries.
     #[inline(always)]
-    fn reduced<V: Value>(&self, x: &[V], factors: &[V], row: u32, entries: std::ops::Range<usize>) -> V {
+    fn reduced<V: Value>(&self, x: &[V], factors: &[V], row: u32, entries: Range<usize>) -> V {
         let mut sum = x[row as usize];
         for (column, entry) in self.columns[entries.clone()].iter().zip(&factors[entries]) {
             sum = entry.map(|x| -x).mul_add(x[*column as usize], sum);
