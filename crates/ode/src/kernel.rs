@@ -8,7 +8,7 @@ use crate::code::interpret::Registers;
 use crate::code::{Code, SIGN};
 use crate::derivative::{Variable, gradients};
 use crate::graph::{Dependence, Graph, Node};
-use crate::lu::{Looped, Pattern, Slots, Straight};
+use crate::lu::{Looped, MOST_STRAIGHT, Pattern, Slots, Straight};
 use crate::native::Native;
 use crate::value::Value;
 
@@ -24,12 +24,6 @@ pub(crate) const STAGE: usize = 3;
 pub(crate) const FACTOR: usize = 4;
 /// The solution of `(J - D) x = ` right side in its place.
 pub(crate) const SOLVE: usize = 5;
-
-/// Linear algebra of more operations than this, of one factorisation and one solution, is loops over
-/// lists of entries and no program: its code would be read from ever slower memory, while the loops
-/// read entries only. Measured with 2 MiB of cache a core, machine code factors in 0.8 of the time of
-/// the loops at 50,000 operations, in 1.4 of it at 150,000 and in three times that at 330,000.
-const MOST_STRAIGHT: usize = 100_000;
 
 /// The compiled right-hand side, its Jacobian and its linear algebra.
 #[derive(Debug)]
@@ -98,7 +92,7 @@ impl Kernel {
     }
 
     /// [`Kernel::new`] with another limit than [`MOST_STRAIGHT`].
-    pub(crate) fn with_limit(
+    fn with_limit(
         graph: &mut Graph,
         params: usize,
         rhs: &[Node],
@@ -212,10 +206,10 @@ impl Kernel {
     #[inline(always)]
     pub fn run<V: Value>(&self, index: usize, registers: &mut Registers<V>) {
         if V::LANES > 1
-            && let Some(native) = self.native()
+            && let Some(code) = self.native().and_then(|native| native.code(index))
             && let Some(slots) = V::packs(&mut registers.slots)
         {
-            native.run(index, slots);
+            code.run(slots);
         } else {
             registers.run(&self.programs, index);
         }
@@ -229,10 +223,10 @@ impl Kernel {
     /// Computes what depends on parameters only.
     pub fn prologue<V: Value>(&self, registers: &mut Registers<V>) {
         if V::LANES > 1
-            && let Some(native) = self.native()
+            && let Some(code) = self.native().and_then(Native::prologue)
             && let Some(slots) = V::packs(&mut registers.slots)
         {
-            native.prologue(slots);
+            code.run(slots);
         } else {
             registers.prologue(&self.programs);
         }

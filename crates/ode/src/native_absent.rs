@@ -13,11 +13,21 @@ impl Native {
         None
     }
 
-    pub fn run(&self, _: usize, _: &mut [Pack]) {
+    pub fn code(&self, _: usize) -> Option<Function> {
         match *self {}
     }
 
-    pub fn prologue(&self, _: &mut [Pack]) {
+    pub fn prologue(&self) -> Option<Function> {
         match *self {}
+    }
+}
+
+/// One program as machine code, of which there is none.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Function {}
+
+impl Function {
+    pub fn run(self, _: &mut [Pack]) {
+        match self {}
     }
 }

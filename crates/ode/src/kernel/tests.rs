@@ -1,8 +1,8 @@
 //! Whole runs with the linear algebra as a program and as loops: the same bits.
 
 use crate::graph::{Graph, Node};
-use crate::kernel::{Kernel, MOST_STRAIGHT};
-use crate::lu::Pattern;
+use crate::kernel::Kernel;
+use crate::lu::{MOST_STRAIGHT, Pattern};
 use crate::options::Options;
 use crate::run::{Run, Solution};
 use crate::solver::solve;

@@ -4,6 +4,9 @@
 //! a cache of slots ([`cache`]), emptied in the order of farthest next use (Belady 1966). Which
 //! instruction computes an operation is in [`lower`], how it is encoded in [`assembler`]. Operations
 //! without an instruction are calls of the very functions that the interpreter uses.
+//!
+//! Each program is code or not by its own length ([`MOST_INSTRUCTIONS`]). Linear algebra is no program
+//! at all where it would be long: see [`crate::lu`].
 
 mod assembler;
 mod cache;
@@ -16,16 +19,20 @@ use crate::code::compile::Programs;
 use crate::machine::{Executable, Width};
 use crate::value::Pack;
 
-/// More instructions than this are left to the interpreter: their code would not fit any cache, and
-/// reading compact instructions in a loop is then the faster way.
+/// A program of more instructions than this is left to the interpreter, and the others are not: its
+/// machine code of about nine bytes an instruction would not fit any cache. At this length sums of
+/// products are read from memory as slowly as the interpreter's instructions, and formulas are computed
+/// twice as fast at most. It bounds code and the time to make it: a microsecond an instruction.
 const MOST_INSTRUCTIONS: usize = 400_000;
 
 /// The machine code of a set of programs.
 #[derive(Debug)]
 pub(crate) struct Native {
     executable: Executable,
-    prologue: usize,
-    codes: Vec<usize>,
+    /// Where the prologue begins, if it is here.
+    prologue: Option<usize>,
+    /// Where each program begins that is here.
+    codes: Vec<Option<usize>>,
 }
 
 /// Machine code on its way into executable memory. Only this module makes it, so whoever has one can
@@ -44,6 +51,11 @@ impl MachineCode {
         (&self.bytes, self.width, self.slots)
     }
 
+    /// Appends a function unless it would be too long.
+    fn push_short(&mut self, code: &Code, most_instructions: usize) -> Option<usize> {
+        (code.instructions.len() <= most_instructions).then(|| self.push(code))
+    }
+
     /// Appends a function; gives where it begins.
     fn push(&mut self, code: &Code) -> usize {
         self.bytes.resize(self.bytes.len().next_multiple_of(64), 0x90);
@@ -55,32 +67,44 @@ impl MachineCode {
 
 impl Native {
     /// Compiles for this machine; `None` where it has no vectors that are written here, where the
-    /// system refuses executable memory, or where the programs are too long to gain.
+    /// system refuses executable memory. Programs that are too long to gain are left out.
     pub fn compile(programs: &Programs) -> Option<Self> {
-        Self::for_width(programs, Width::of_this_machine()?)
+        Self::with_limit(programs, MOST_INSTRUCTIONS)
     }
 
-    /// Compiles for vectors that this machine must have.
-    pub fn for_width(programs: &Programs, width: Width) -> Option<Self> {
-        let codes = std::iter::once(&programs.prologue).chain(&programs.codes);
-        if codes.map(|c| c.instructions.len()).sum::<usize>() > MOST_INSTRUCTIONS {
-            return None;
-        }
+    /// [`Native::compile`] with another limit than [`MOST_INSTRUCTIONS`].
+    fn with_limit(programs: &Programs, most_instructions: usize) -> Option<Self> {
+        let width = Width::of_this_machine()?;
         let mut machine = MachineCode { bytes: Vec::new(), width, slots: programs.width };
-        let prologue = machine.push(&programs.prologue);
-        let codes = programs.codes.iter().map(|c| machine.push(c)).collect();
+        let prologue = machine.push_short(&programs.prologue, most_instructions);
+        let codes = programs.codes.iter().map(|c| machine.push_short(c, most_instructions)).collect();
         Some(Self { executable: Executable::new(&machine)?, prologue, codes })
     }
 
-    /// Executes program `index`.
+    /// Program `index`, if it is here.
     #[inline(always)]
-    pub fn run(&self, index: usize, slots: &mut [Pack]) {
-        self.executable.call(self.codes[index], slots);
+    pub fn code(&self, index: usize) -> Option<Function<'_>> {
+        Some(Function { executable: &self.executable, begins: self.codes[index]? })
     }
 
-    /// Executes the prologue.
-    pub fn prologue(&self, slots: &mut [Pack]) {
-        self.executable.call(self.prologue, slots);
+    /// The prologue, if it is here.
+    pub fn prologue(&self) -> Option<Function<'_>> {
+        Some(Function { executable: &self.executable, begins: self.prologue? })
+    }
+}
+
+/// One program as machine code.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Function<'a> {
+    executable: &'a Executable,
+    begins: usize,
+}
+
+impl Function<'_> {
+    /// Executes it.
+    #[inline(always)]
+    pub fn run(self, slots: &mut [Pack]) {
+        self.executable.call(self.begins, slots);
     }
 }
 

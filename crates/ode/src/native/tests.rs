@@ -4,12 +4,13 @@
 
 use proptest::prelude::*;
 
-use crate::code::interpret::execute;
+use crate::code::compile::Programs;
+use crate::code::interpret::{Registers, execute};
 use crate::code::{Code, Instruction, ONE, Op, SIGN};
-use crate::graph::{Binary, Unary};
+use crate::graph::{Binary, Graph, Unary};
 use crate::machine::guarded::Guarded;
 use crate::machine::{Executable, Width};
-use crate::native::MachineCode;
+use crate::native::{MachineCode, Native};
 use crate::value::{Pack, Value};
 
 const SLOTS: usize = 200;
@@ -125,4 +126,24 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn only_what_is_too_long_is_left_out() {
+    let mut graph = Graph::new();
+    let x = graph.state(0);
+    let short = graph.unary(Unary::Exp, x);
+    let long = (0..20).fold(x, |x, _| graph.unary(Unary::Sin, x));
+    let programs = Programs::compile(&graph, 1, 0, &[&[short], &[long]]);
+    let Some(native) = Native::with_limit(&programs, 19) else {
+        return println!("skipped: no machine code is written for this machine");
+    };
+    assert!(native.code(1).is_none() && native.prologue().is_some());
+    let mut registers = Registers::<Pack>::new(&programs);
+    registers.states_mut()[0] = Pack::from_fn(|l| l as f64);
+    let code = native.code(0).expect("it is short");
+    code.run(&mut registers.slots);
+    let found = registers.result(&programs, 0, 0);
+    registers.run(&programs, 0);
+    assert_eq!(found, registers.result(&programs, 0, 0));
 }
