@@ -79,16 +79,16 @@ impl Clone for Kernel {
 }
 
 impl Kernel {
-    /// Compiles. `params` counts parameters, hidden ones included; the rows of `algebraic` states have no
-    /// `D` in the linear system.
+    /// Compiles. `params` counts parameters, hidden ones included; `implicit` has the algebraic states, whose
+    /// rows have no `D` in the linear system, and those that fast processes move.
     pub fn new(
         graph: &mut Graph,
         params: usize,
         rhs: &[Node],
         outputs: &[Node],
-        (algebraic, fast): (&[usize], &[usize]),
+        implicit: (&[usize], &[usize]),
     ) -> Self {
-        Self::with_limit(graph, params, rhs, outputs, algebraic, MOST_STRAIGHT)
+        Self::with_limit(graph, params, rhs, outputs, implicit, MOST_STRAIGHT)
     }
 
     /// [`Kernel::new`] with another limit than [`MOST_STRAIGHT`].
@@ -97,7 +97,7 @@ impl Kernel {
         params: usize,
         rhs: &[Node],
         outputs: &[Node],
-        algebraic: &[usize],
+        (algebraic, fast): (&[usize], &[usize]),
         most_straight: usize,
     ) -> Self {
         let n = rhs.len();

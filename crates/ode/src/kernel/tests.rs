@@ -48,7 +48,8 @@ fn operations(system: &System) -> usize {
 fn with_limit(definition: &Definition, algebraic: &[usize], most_straight: usize) -> System {
     let mut system = System::with_algebraic(definition.clone(), algebraic);
     let Definition { mut graph, params, rhs, outputs, .. } = definition.clone();
-    system.kernel = Kernel::with_limit(&mut graph, params, &rhs, &outputs, algebraic, most_straight);
+    let implicit = (algebraic, [].as_slice());
+    system.kernel = Kernel::with_limit(&mut graph, params, &rhs, &outputs, implicit, most_straight);
     assert_eq!(system.kernel.looped.is_some(), operations(&system) > most_straight);
     system
 }
