@@ -24,8 +24,8 @@ impl Points {
     /// # Errors
     /// All problems of the text, each with its line and column; places point into `text` as source 0.
     pub fn from_csv(text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reading = Reading { text, problems: Vec::new() };
+        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reading = Reading { text: body, before: text.len() - body.len(), problems: Vec::new() };
         let mut records = reading.records();
         if records.is_empty() {
             reading.add(&codes::NO_POINTS, None, "the table is empty".into(), "give a line of names");
@@ -83,6 +83,8 @@ type Line = (usize, Vec<RawCell>);
 
 struct Reading<'a> {
     text: &'a str,
+    /// Bytes before the text: the mark of its encoding.
+    before: usize,
     problems: Vec<Diagnostic>,
 }
 
@@ -91,7 +93,8 @@ impl Reading<'_> {
         let message = start.map_or(message.clone(), |start| format!("line {}, {message}", self.line(start)));
         let place = start.map(|start| {
             let length = self.text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
-            Span::new(0, start, start + length)
+            let first = self.before + start;
+            Span::new(0, first, first + length)
         });
         self.problems.push(Diagnostic::error(code, message).at(place).help(help));
     }
@@ -257,8 +260,11 @@ mod tests {
                 ),
             ]
         );
-        let span = problems[2].place.unwrap();
-        assert_eq!(&text[span.start as usize..span.end as usize], "nan,y,3");
+        let marked = format!("\u{feff}{text}");
+        for (text, problems) in [(text, problems), (&marked, Points::from_csv(&marked).unwrap_err())] {
+            let span = problems[2].place.unwrap();
+            assert_eq!(&text[span.start as usize..span.end as usize], "nan,y,3");
+        }
     }
 
     #[test]
