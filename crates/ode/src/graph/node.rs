@@ -2,7 +2,7 @@
 
 use crate::graph::operation::{Binary, Unary};
 
-/// A value in a [`Graph`].
+/// A value in a [`Graph`](super::Graph).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Node(pub(super) u32);
 
@@ -24,7 +24,7 @@ pub enum Term {
     Param(u32),
     /// Time.
     Time,
-    /// The value of a lag's formula, so long ago: see [`Graph::delayed`].
+    /// The value of a lag's formula, so long ago: see [`Graph::delayed`](super::Graph::delayed).
     Lagged(u32),
     /// How fast that formula changed with time then.
     LaggedSlope(u32),
