@@ -10,6 +10,7 @@ mod codes;
 mod fast;
 mod holding;
 mod lower;
+mod operation;
 mod order;
 mod quantities;
 mod sensitivity;
